@@ -37,5 +37,7 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.js", "**/*.mjs"], languageOptions: { globals: nodeGlobals } },
-  { rules: { eqeqeq: "error", "no-eval": "error", "no-new-func": "error", "prefer-const": "error" } },
+  {
+    rules: { eqeqeq: "error", "no-eval": "error", "no-new-func": "error", "prefer-const": "error" },
+  },
 );

@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# What each runner says at its end, as numbers. Sourced by tests/run.sh, which sets $stage.
+# build/logs/results holds a line for each runner: stage, passed, failed, the runner's own words.
+
+record() {
+  printf '%s\t%s\t%s\t%s: %s\n' "$stage" "$1" "$2" "$stage" "$3" >>build/logs/results
+  printf '%s\n' "$3"
+}
+
+# The last number before a word in a line: number_before passed "12 passed"
+number_before() { grep -oE "[0-9]+ $1" <<<"$2" | tail -n 1 | grep -oE '^[0-9]+' || printf 0; }
+
+# ctest --verbose, one of whose tests is the Catch2 program: its test cases count, in place of the program.
+count_ctest() {
+  local log=$1 closing catch passed failed
+  closing=$(grep -E '[0-9]+ tests failed out of [0-9]+' "$log" | tail -n 1)
+  [ -n "$closing" ] || { record 0 1 "ctest: no summary ($log)"; return; }
+  failed=$(grep -oE '[0-9]+ tests failed' <<<"$closing" | grep -oE '^[0-9]+')
+  passed=$(($(grep -oE '[0-9]+$' <<<"$closing") - failed))
+  catch=$(sed 's/\x1b\[[0-9;]*m//g; s/^[0-9]*: //' "$log" | grep -E '^(All tests passed|test cases:)' | tail -n 1)
+  case $catch in
+    All*)
+      record "$(number_before 'test cases?' "$catch")" 0 "Catch2: $catch"
+      passed=$((passed - 1))
+      ;;
+    test*)
+      record "$(number_before passed "$catch")" "$(number_before failed "$catch")" "Catch2: $catch"
+      failed=$((failed - 1))
+      ;;
+    *) record 0 1 "Catch2: no summary ($log)" ;;
+  esac
+  record "$passed" "$failed" "ctest: $closing"
+}
+
+# node --test --test-reporter=tap
+count_node() {
+  local tap=$1 passed failed
+  value() { grep -E "^# $1 [0-9]+" "$tap" | tail -n 1 | grep -oE '[0-9]+$' || printf 0; }
+  passed=$(value pass)
+  failed=$(($(value fail) + $(value cancelled)))
+  [ $((passed + failed)) -gt 0 ] || failed=1
+  record "$passed" "$failed" "node --test: # pass $passed, # fail $failed, # skipped $(value skipped)"
+}
+
+# The last line of all, and whether nothing failed.
+total() {
+  awk -F '\t' '{ passed += $2; failed += $3 } END {
+    printf "%d passed, %d failed\n", passed, failed
+    exit failed > 0 || passed == 0
+  }' build/logs/results
+}

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Builds and runs every test of every layer. Its last line is `N passed, N failed`.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+all="lint core clang sanitizers wasm package js e2e"
+usage() {
+  cat <<EOF
+tests/run.sh [--only STAGE]... [--help]
+  Installs what is missing, then builds and tests. Stages, all of them by default:
+  lint        clang-format, clang-tidy, eslint, prettier, tsc, tests/style
+  core        g++: Catch2, what must not compile, a consumer of the installed package
+  clang       clang++ compiles everything, warnings are errors
+  sanitizers  Catch2 under the address and undefined behaviour sanitizers
+  wasm        Catch2 as WebAssembly in Node
+  package     builds the wasm, the package and the site
+  js          tests/bindings, tests/package and tests/*.test.*, in Node
+  e2e         tests/web, in Chromium
+EOF
+}
+
+stages=""
+while [ $# -gt 0 ]; do
+  case $1 in
+    --only)
+      for stage in ${2//,/ }; do
+        [[ " $all " == *" $stage "* ]] || { usage >&2; exit 2; }
+        stages+=" $stage"
+      done
+      shift
+      ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+stages=${stages:-$all}
+# These use the built package, and building it again costs nothing.
+[[ " $stages " =~ " "(lint|js|e2e)" " && " $stages " != *" package "* ]] && stages="package $stages"
+[ "$stages" = "$all" ] && stages="package lint core clang sanitizers wasm js e2e"
+
+. tests/setup.sh
+. tests/count.sh
+mkdir -p build/logs
+: >build/logs/results
+
+# step NAME COMMAND...: one thing that passes or fails; says more only when it fails.
+step() {
+  local name=$1 log=build/logs/$stage.$1.log
+  shift
+  if "$@" >"$log" 2>&1; then
+    record 1 0 "$name: passed"
+  else
+    tail -n 60 "$log"
+    record 0 1 "$name: FAILED (build/logs/$stage.$name.log)"
+  fi
+}
+
+# Builds; only a failure is a result of its own.
+built() {
+  local log=build/logs/$stage.build.log
+  "$@" >>"$log" 2>&1 && return 0
+  tail -n 60 "$log"
+  record 0 1 "build: FAILED ($log)"
+  return 1
+}
+
+# configured PRESET [emcmake]
+configured() {
+  : >"build/logs/$stage.build.log"
+  [ "build/$1/build.ninja" -nt CMakePresets.json ] || built ${2:+"$2"} cmake --preset "$1"
+}
+
+compiled() { built cmake --build --preset "$@"; }
+
+ctest_preset() {
+  local log=build/logs/$stage.ctest.log
+  ctest --test-dir "build/$1" --verbose --timeout 600 >"$log" 2>&1 || grep -vE '^ *$' "$log" | tail -n 80
+  count_ctest "$log"
+}
+
+node_tests() {
+  local list log=build/logs/$stage.node
+  list=$(node tests/build.mjs "$@") || { record 0 1 "compiling the tests: FAILED"; return; }
+  # shellcheck disable=SC2086 # a list of files
+  node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination="$log.log" \
+    --test-reporter=tap --test-reporter-destination="$log.tap" ${list:-no-tests-were-found} ||
+    sed -n '/failing tests:/,$p' "$log.log"
+  count_node "$log.tap"
+}
+
+all_cpp() { git ls-files -co --exclude-standard '*.cpp' '*.hpp'; }
+
+tidy_cpp() {
+  # Native sources by clang's own compilation database, the bindings by Emscripten's.
+  git ls-files -co --exclude-standard 'src/*.cpp' |
+    xargs -P 2 -n 1 clang-tidy --quiet -p build/native-clang || return 1
+  local flags=()
+  for flag in $(em++ --cflags 2>/dev/null); do flags+=("--extra-arg=$flag"); done
+  clang-tidy --quiet -p build/wasm "${flags[@]}" bindings/*.cpp
+}
+
+lint() {
+  step clang-format bash -c "$(declare -f all_cpp); all_cpp | xargs clang-format --dry-run -Werror"
+  configured native-clang && step clang-tidy tidy_cpp
+  step eslint npx eslint .
+  step prettier npx prettier --check .
+  step tsc npx tsc --noEmit
+  node_tests tests/style
+}
+core() { configured native && compiled native && ctest_preset native; }
+clang() { configured native-clang && compiled native-clang && record 1 0 "clang++: compiled without a warning"; }
+sanitizers() {
+  configured sanitizers && compiled sanitizers --target cqrs_tests && ctest_preset sanitizers
+}
+wasm() {
+  configured wasm-tests emcmake && compiled wasm-tests --target cqrs_tests && ctest_preset wasm-tests
+}
+package() { step build bash web/serve.sh --build-only; }
+js() { node_tests tests tests/bindings tests/package; }
+e2e() { node_tests tests/web; }
+
+begun=$SECONDS
+setup test || { say "0 passed, 1 failed"; exit 1; }
+for stage in $stages; do
+  say "== $stage"
+  since=$SECONDS
+  before=$(wc -l <build/logs/results)
+  "$stage"
+  [ "$(wc -l <build/logs/results)" -gt "$before" ] || record 0 1 "nothing ran"
+  times+=("$stage" $((SECONDS - since)))
+done
+
+say
+say "== every runner's own words"
+cut -f4 build/logs/results
+say
+printf '%-12s %4d s\n' "${times[@]}" total $((SECONDS - begun))
+say
+total
