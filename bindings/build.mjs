@@ -1,0 +1,128 @@
+// Builds the publishable package: build/wasm/bindings/core.{mjs,wasm} and bindings/src -> build/package.
+import { build } from "esbuild";
+import { mkdir, readFile, rm, writeFile, copyFile, readdir } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import ts from "typescript";
+import { declarations } from "./declarations.mjs";
+import { inlineModule } from "./inline.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const glue = join(root, "build/wasm/bindings/core.mjs");
+const core = join(root, "build/wasm/bindings/core.wasm");
+const generated = join(root, "build/generated");
+const output = join(root, "build/package");
+
+const wasm = await readFile(core);
+await mkdir(generated, { recursive: true });
+await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wasm)));
+
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+await bundle();
+await writeTypes();
+await writeManifest();
+await copyFile(core, join(output, "core.wasm"));
+await copyFile(join(root, "LICENSE"), join(output, "LICENSE"));
+await copyFile(join(here, "README.md"), join(output, "README.md"));
+report();
+
+/** Loads the core as built, and has it describe itself. */
+async function catalogueOf(bytes) {
+  const { default: createCore } = await import(pathToFileURL(glue));
+  const module = await new Promise((resolve, reject) => {
+    const instantiateWasm = (imports, done) => {
+      WebAssembly.instantiate(bytes, imports).then(({ instance }) => done(instance), reject);
+      return {};
+    };
+    createCore({ instantiateWasm }).then(resolve, reject);
+  });
+  const engine = new module.Engine(JSON.stringify({ logId: "build" }));
+  return JSON.parse(engine.catalogue());
+}
+
+/** One script with everything in it. */
+async function bundle() {
+  await build({
+    entryPoints: [join(here, "src/index.ts")],
+    outfile: join(output, "index.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [
+      {
+        name: "core",
+        setup(build) {
+          build.onResolve({ filter: /^cqrs-wasm:glue$/ }, () => ({ path: glue }));
+          build.onResolve({ filter: /^cqrs-wasm:inline$/ }, ({ path }) => ({ path, namespace: "core" }));
+          build.onLoad({ filter: /.*/, namespace: "core" }, () => ({ contents: inlineModule(wasm) }));
+        },
+      },
+    ],
+  });
+}
+
+/** The declarations of index.ts and of the files that it leads to. */
+async function writeTypes() {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const emitted = new Map();
+  const program = ts.createProgram([join(here, "src/index.ts"), join(here, "src/built.d.ts")], {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    stripInternal: true,
+    outDir: "/",
+    rootDir: root,
+  });
+  const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => "\n" };
+  const { diagnostics } = program.emit(undefined, (name, text) => emitted.set(relative("/", name), text));
+  const faults = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  if (faults.length > 0) throw new Error(ts.formatDiagnostics(faults, host));
+
+  const waiting = ["bindings/src/index.d.ts"];
+  for (const file of waiting) {
+    const text = emitted.get(file).replace(/from "(\.[^"]+)\.js"/g, (_, path) => {
+      const found = `${relative(root, resolve(root, dirname(file), path))}.d.ts`;
+      if (!waiting.includes(found)) waiting.push(found);
+      return `from "./${nameOf(found)}.js"`;
+    });
+    await writeFile(join(output, `${nameOf(file)}.d.ts`), text);
+  }
+}
+
+function nameOf(file) {
+  return file.slice(file.lastIndexOf("/") + 1, -".d.ts".length);
+}
+
+async function writeManifest() {
+  const { name, version, description, keywords, license, type, sideEffects, engines } = JSON.parse(
+    await readFile(join(here, "package.json"), "utf8"),
+  );
+  const exports = {
+    ".": { types: "./index.d.ts", default: "./index.js" },
+    "./core.wasm": "./core.wasm",
+    "./package.json": "./package.json",
+  };
+  const files = ["*.js", "*.d.ts", "core.wasm"];
+  const manifest = { name, version, description, keywords, license, type, sideEffects, engines };
+  const text = JSON.stringify({ ...manifest, types: "./index.d.ts", exports, files }, undefined, 2);
+  await writeFile(join(output, "package.json"), `${text}\n`);
+}
+
+async function report() {
+  const size = async (name) => {
+    const bytes = await readFile(join(output, name));
+    return `${name} ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzip`;
+  };
+  console.log(`build/package: ${(await readdir(output)).join(" ")}`);
+  console.log(`${await size("index.js")} (the core is in it)`);
+  console.log(`${await size("core.wasm")} (the core alone)`);
+}

@@ -1,0 +1,93 @@
+// TypeScript declarations of the messages, from the catalogue that the core gives of itself.
+
+/** Interfaces by name; the same name for another body gets a number. */
+class Interfaces {
+  #bodies = new Map();
+
+  add(name, body) {
+    for (let n = 1; ; ++n) {
+      const candidate = n === 1 ? name : `${name}${n}`;
+      const taken = this.#bodies.get(candidate);
+      if (taken === undefined) this.#bodies.set(candidate, body);
+      if (taken === undefined || taken === body) return candidate;
+    }
+  }
+
+  text() {
+    return [...this.#bodies].map(([name, body]) => `export interface ${name} ${body}\n`).join("\n");
+  }
+}
+
+/** The source of a module that exports an interface for each message, and `Domains`, which has them all by name. */
+export function declarations(catalogue) {
+  const interfaces = new Interfaces();
+  const declared = ({ name, schema }) => `${name}: ${typeOf(schema, name, interfaces)};`;
+  const query = ({ name, params, result }) => {
+    const taken = typeOf(params, `${capitalised(name)}Params`, interfaces, true);
+    const row = typeOf(result, `${capitalised(name)}Row`, interfaces);
+    // A list may be empty; a single row may not be there.
+    const given = result.type === "array" ? row : `${row} | null`;
+    return `${name}: { params: ${taken}; result: ${given} };`;
+  };
+  const domains = catalogue.states.map(({ domain, schema }) => {
+    const own = (messages) => messages.filter((message) => message.domain === domain);
+    return `${domain}: {
+    commands: { ${own(catalogue.commands).map(declared).join(" ")} };
+    events: { ${own(catalogue.events).map(declared).join(" ")} };
+    queries: { ${own(catalogue.queries).map(query).join(" ")} };
+    state: ${typeOf(schema, `${capitalised(domain)}State`, interfaces)};
+  };`;
+  });
+  const all = `/** The domains compiled in. */\nexport interface Domains {\n  ${domains.join("\n  ")}\n}\n`;
+  return `// Made by bindings/build.mjs from what the core says of itself.\n\n${interfaces.text()}\n${all}`;
+}
+
+function typeOf(schema, name, interfaces, isParams = false) {
+  switch (schema.type) {
+    case "integer":
+      return "number";
+    case "boolean":
+      return "boolean";
+    case "string":
+      return schema.enum ? schema.enum.map((word) => JSON.stringify(word)).join(" | ") : "string";
+    case "array":
+      return `${typeOf(schema.items, `${name}Item`, interfaces)}[]`;
+    case "object":
+      if (Object.keys(schema.properties ?? {}).length === 0) return "Record<string, never>";
+      return interfaces.add(isParams ? name : (schema.title ?? name), bodyOf(schema, name, interfaces));
+    default:
+      throw new Error(`${name}: no TypeScript type for ${JSON.stringify(schema)}`);
+  }
+}
+
+function bodyOf(schema, name, interfaces) {
+  const required = new Set(schema.required);
+  const lines = Object.entries(schema.properties ?? {}).map(([property, of]) => {
+    const type = typeOf(of, `${name}${capitalised(property)}`, interfaces);
+    const about = aboutOf(of);
+    const comment = about === "" ? "" : `  /** ${about} */\n`;
+    return `${comment}  ${property}${required.has(property) ? "" : "?"}: ${type};\n`;
+  });
+  return `{\n${lines.join("")}}`;
+}
+
+/** The description and bounds of a value, in words. */
+function aboutOf(schema) {
+  const bounds = boundsOf(schema);
+  return [capitalised(schema.description ?? ""), capitalised(bounds)]
+    .filter((sentence) => sentence !== "")
+    .map((sentence) => `${sentence}.`)
+    .join(" ");
+}
+
+function boundsOf({ type, minimum, maximum, minLength, maxLength, minItems, maxItems, enum: words }) {
+  const figure = (number) => number.toLocaleString("en");
+  if (type === "integer") return `an integer from ${figure(minimum)} to ${figure(maximum)}`;
+  if (type === "string" && !words) return `${minLength ?? 0} to ${maxLength} characters`;
+  if (type === "array") return `${minItems ?? 0} to ${maxItems} items`;
+  return "";
+}
+
+function capitalised(name) {
+  return name === "" ? "" : name[0].toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,111 @@
+import { countOf, isObject, mustBe, queryOf, reading, textOf, textsOf } from "./arguments.js";
+import type { Frame } from "./frame.js";
+import { jsonOf, ValueError } from "./json.js";
+import { writeQuery, writeText, writeTexts, type Items } from "./selection.js";
+
+const enum Has {
+  stream = 1,
+  id = 2,
+  metadata = 4,
+}
+
+const enum Asks {
+  stream = 1,
+  expected = 2,
+  query = 4,
+  after = 8,
+}
+
+const expectations = ["none", "exists", "any"];
+const method = "append";
+
+interface Condition {
+  readonly stream: string | undefined;
+  readonly expected: number | string | undefined;
+  readonly query: Items | undefined;
+  readonly after: number | undefined;
+}
+
+/** Writes the frame of `append`, reading every property of the caller's objects once. */
+export function writeAppend(
+  frame: Frame,
+  time: number,
+  events: readonly unknown[],
+  condition: object | undefined,
+): void {
+  const asked = condition && reading("condition", () => conditionOf(condition));
+  frame.number(time);
+  frame.byte(asked ? 1 : 0);
+  frame.varint(events.length);
+  for (let i = 0; i < events.length; ++i) writeEvent(frame, events, i);
+  if (asked) writeCondition(frame, asked);
+}
+
+function writeEvent(frame: Frame, events: readonly unknown[], index: number): void {
+  const path = `events[${index}]`;
+  const { type, data, stream, tags, id, metadata } = reading(path, () => {
+    const event = events[index] as Partial<Record<string, unknown>>;
+    mustBe(typeof event === "object" && event !== null, `${method}: ${path} must be an object`);
+    const type = event["type"];
+    mustBe(typeof type === "string", `${method}: ${path}.type must be a string`);
+    const metadata = event["metadata"];
+    mustBe(metadata === undefined || isObject(metadata), `${method}: ${path}.metadata must be an object`);
+    return {
+      type,
+      data: event["data"],
+      stream: textOf(event["stream"], method, `${path}.stream`),
+      tags: textsOf(event["tags"], method, `${path}.tags`) ?? [],
+      id: textOf(event["id"], method, `${path}.id`),
+      metadata,
+    };
+  });
+  if (data === undefined) {
+    throw new ValueError(`${path}.data`, "the event's data: an event is { type, data }", "nothing");
+  }
+  writeText(frame, type, `${path}.type`);
+  frame.byte(
+    (stream === undefined ? 0 : Has.stream) |
+      (id === undefined ? 0 : Has.id) |
+      (metadata === undefined ? 0 : Has.metadata),
+  );
+  if (stream !== undefined) writeText(frame, stream, `${path}.stream`);
+  writeTexts(frame, tags, `${path}.tags`);
+  if (id !== undefined) writeText(frame, id, `${path}.id`);
+  if (metadata !== undefined) frame.text(jsonOf(metadata, `${path}.metadata`));
+  frame.text(jsonOf(data, `${path}.data`));
+}
+
+function conditionOf(condition: Partial<Record<string, unknown>>): Condition {
+  const expected = condition["expectedVersion"];
+  mustBe(
+    expected === undefined || typeof expected === "number" || expectations.includes(expected as string),
+    `${method}: expectedVersion must be a number, "none", "exists" or "any"`,
+  );
+  return {
+    stream: textOf(condition["stream"], method, "stream"),
+    expected:
+      typeof expected === "number"
+        ? countOf(expected, method, "expectedVersion")
+        : (expected as string | undefined),
+    query: queryOf(condition["failIfEventsMatch"], method, "failIfEventsMatch"),
+    after: countOf(condition["after"], method, "after"),
+  };
+}
+
+function writeCondition(frame: Frame, { stream, expected, query, after }: Condition): void {
+  frame.byte(
+    (stream === undefined ? 0 : Asks.stream) |
+      (expected === undefined ? 0 : Asks.expected) |
+      (query === undefined ? 0 : Asks.query) |
+      (after === undefined ? 0 : Asks.after),
+  );
+  if (stream !== undefined) writeText(frame, stream, "stream");
+  if (typeof expected === "number") {
+    frame.byte(0);
+    frame.varint(expected);
+  } else if (expected !== undefined) {
+    frame.byte(1 + expectations.indexOf(expected));
+  }
+  if (query !== undefined) writeQuery(frame, query, "failIfEventsMatch");
+  if (after !== undefined) frame.varint(after);
+}

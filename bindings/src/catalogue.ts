@@ -1,0 +1,101 @@
+import { fieldOf, type Field } from "./codec.js";
+import { nearest } from "./hint.js";
+import { failure } from "./result.js";
+import type { ErrorCode, Failure, JsonSchema, Limits } from "./types.js";
+
+/** What the core says of itself, as JSON. A message's number is its index. */
+interface CatalogueText {
+  commands: { name: string; domain: string; schema: JsonSchema }[];
+  events: { name: string; domain: string; schema: JsonSchema }[];
+  queries: { name: string; domain: string; params: JsonSchema; result: JsonSchema }[];
+  states: { domain: string; schema: JsonSchema }[];
+  failure: JsonSchema;
+  codes: ErrorCode[];
+  limits: Required<Limits>;
+}
+
+export interface MessageEntry {
+  readonly number: number;
+  readonly field: Field;
+}
+
+export interface QueryEntry {
+  readonly number: number;
+  readonly params: Field;
+  readonly result: Field;
+}
+
+/** The messages of an engine by name and by number, with the tables to write and read them by. */
+export class Catalogue {
+  readonly commands = new Map<string, MessageEntry>();
+  readonly queries = new Map<string, QueryEntry>();
+  readonly events: readonly Field[];
+  readonly states: readonly Field[];
+  readonly failure: Field;
+  readonly limits: Required<Limits>;
+  readonly #text: string;
+  readonly #eventNames: readonly string[];
+
+  constructor(text: string) {
+    const catalogue = JSON.parse(text) as CatalogueText;
+    this.#text = text;
+    catalogue.commands.forEach((command, number) => {
+      this.commands.set(command.name, { number, field: fieldOf(command.schema) });
+    });
+    catalogue.queries.forEach((query, number) => {
+      const params = fieldOf(query.params);
+      this.queries.set(query.name, { number, params, result: fieldOf(query.result) });
+    });
+    this.events = catalogue.events.map((event) => fieldOf(event.schema));
+    this.states = catalogue.states.map((state) => fieldOf(state.schema));
+    this.failure = fieldOf(catalogue.failure);
+    this.limits = catalogue.limits;
+    this.#eventNames = catalogue.events.map((event) => event.name);
+  }
+
+  /** Freshly parsed, for a caller to keep. */
+  schema(): unknown {
+    const { commands, events, queries } = JSON.parse(this.#text) as CatalogueText;
+    return {
+      commands: Object.fromEntries(commands.map(({ name, schema }) => [name, schema])),
+      events: Object.fromEntries(events.map(({ name, schema }) => [name, schema])),
+      queries: Object.fromEntries(
+        queries.map(({ name, params, result }) => [name, { params, result }]),
+      ),
+    };
+  }
+
+  /** The failure for a command that this engine does not have; it says what was probably meant. */
+  unknownCommand(type: string): Failure {
+    if (this.queries.has(type)) {
+      return unknown("unknown_command", type, `${type} is a query: ask it with query("${type}", …)`);
+    }
+    if (this.#eventNames.includes(type)) {
+      return unknown("unknown_command", type, `${type} is an event, which follows from a command`);
+    }
+    return missing("unknown_command", "command", type, this.commands.keys());
+  }
+
+  unknownQuery(name: string): Failure {
+    if (this.commands.has(name)) {
+      return unknown("unknown_query", name, `${name} is a command: give it to dispatch`);
+    }
+    return missing("unknown_query", "query", name, this.queries.keys());
+  }
+}
+
+function missing(code: ErrorCode, what: string, name: string, known: Iterable<string>): Failure {
+  const meant = nearest(name, known);
+  const message = `there is no ${what} ${JSON.stringify(shortened(name))}`;
+  if (meant === undefined) return unknown(code, name, message);
+  return { ...unknown(code, name, `${message}; is ${meant} meant?`), expected: meant };
+}
+
+function unknown(code: ErrorCode, name: string, message: string): Failure {
+  const path = code === "unknown_query" ? "name" : "type";
+  return failure(code, message, { path, actual: shortened(name) });
+}
+
+function shortened(name: string): string {
+  return name.length > 64 ? `${name.slice(0, 64)}…` : name;
+}

@@ -1,0 +1,77 @@
+import createCore from "cqrs-wasm:glue";
+import { inlineWasm } from "cqrs-wasm:inline";
+import { Frame, type FrameMemory } from "./frame.js";
+import type { Catalogue } from "./catalogue.js";
+
+/** An engine inside the module. Everything here is rare; what is frequent goes through the plain exports. */
+export interface NativeEngine {
+  /** What the plain exports know it by; 0 if it could not be made. */
+  handle(): number;
+  /** Why it could not be made, as JSON. */
+  failure(): string;
+  catalogue(): string;
+  statsJson(): string;
+  /** Puts out the state of a stream; returns a {@link Status}. */
+  state(stream: string): number;
+  delete(): void;
+}
+
+/** What a plain export returns. Its answer is the output then, or the failure is. */
+export const enum Status {
+  ok,
+  duplicate,
+  failed,
+}
+
+type Call = (engine: number, at: number, size: number) => number;
+
+/** The module as Emscripten presents it. */
+export interface Core extends FrameMemory {
+  Engine: new (options: string) => NativeEngine;
+  _cqrs_dispatch: Call;
+  _cqrs_query: Call;
+  _cqrs_append: Call;
+  _cqrs_read: Call;
+}
+
+/** The module, loaded, with what all of its engines share. */
+export interface Loaded {
+  readonly core: Core;
+  readonly frame: Frame;
+  /** By the names of the domains. */
+  readonly catalogues: Map<string, Catalogue>;
+  /** Frees the engines that nobody holds any more. */
+  readonly forgotten: FinalizationRegistry<NativeEngine>;
+}
+
+let loading: Promise<Loaded> | undefined;
+
+/** Compiles the module at the first call; all engines share it. */
+export function load(): Promise<Loaded> {
+  loading ??= instantiate().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function instantiate(): Promise<Loaded> {
+  const bytes = inlineWasm();
+  // Emscripten's own loading looks for a file beside the script and knows nothing of Node; it is never reached.
+  const core = await new Promise<Core>((resolve, reject) => {
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance) => void,
+    ): object => {
+      WebAssembly.instantiate(bytes, imports).then(({ instance }) => done(instance), reject);
+      return {};
+    };
+    createCore({ instantiateWasm }).then((module) => resolve(module as Core), reject);
+  });
+  return {
+    core,
+    frame: new Frame(core),
+    catalogues: new Map(),
+    forgotten: new FinalizationRegistry((engine) => engine.delete()),
+  };
+}

@@ -1,0 +1,90 @@
+import { mustBe } from "./arguments.js";
+import { Catalogue } from "./catalogue.js";
+import { load, type Loaded, type NativeEngine } from "./core.js";
+import { Engine } from "./engine.js";
+import { isWellFormed } from "./frame.js";
+import { nearest } from "./hint.js";
+import { CqrsError } from "./result.js";
+import type { Cqrs, CqrsOptions, DomainName, Failure, MessagesOf } from "./types.js";
+
+export { CqrsError, unwrap } from "./result.js";
+export type * from "./types.js";
+
+const optionNames = ["domains", "clock", "newId", "limits", "onError"];
+
+/**
+ * Makes an engine. The first call loads the core, which comes inside this script; all engines share it.
+ *
+ * ```ts
+ * const cqrs = await createCqrs({ domains: ["orders"] });
+ * ```
+ *
+ * @throws TypeError for an option that does not exist or is of the wrong type
+ * @throws CqrsError `invalid` for a domain or limit that does not exist, or a limit out of range
+ */
+export async function createCqrs<Name extends DomainName = DomainName>(
+  options: CqrsOptions<Name> = {},
+): Promise<Cqrs<MessagesOf<Name>>> {
+  mustBe(typeof options === "object" && options !== null, "createCqrs: the options must be an object");
+  for (const name of Object.keys(options)) {
+    const near = nearest(name, optionNames);
+    const hint = near === undefined ? `there are ${optionNames.join(", ")}` : `did you mean ${near}?`;
+    mustBe(optionNames.includes(name), `createCqrs: unknown option ${name}: ${hint}`);
+  }
+  const {
+    domains,
+    limits,
+    clock = () => Date.now(),
+    newId = randomId,
+    onError = (error: unknown) => console.error(error),
+  } = options;
+  mustBe(
+    domains === undefined || (Array.isArray(domains) && domains.every((name) => typeof name === "string")),
+    "createCqrs: domains must be an array of names",
+  );
+  mustBe(typeof clock === "function", "createCqrs: clock must be a function");
+  mustBe(typeof newId === "function", "createCqrs: newId must be a function");
+  mustBe(typeof onError === "function", "createCqrs: onError must be a function");
+  mustBe(limits === undefined || (typeof limits === "object" && limits !== null), "createCqrs: limits must be an object");
+  for (const [name, limit] of Object.entries(limits ?? {}) as [string, unknown][]) {
+    mustBe(limit === undefined || Number.isSafeInteger(limit), `createCqrs: limits.${name} must be an integer`);
+  }
+  const logId: unknown = newId();
+  mustBe(typeof logId === "string" && isWellFormed(logId), "createCqrs: newId must return a string");
+
+  const chosen = domains && [...new Set<string>(domains)];
+  const text = JSON.stringify({ logId, domains: chosen, limits });
+  const loaded = await load();
+  const native = new loaded.core.Engine(text);
+  loaded.frame.refresh();
+  if (native.handle() === 0) {
+    const failure = JSON.parse(native.failure()) as Omit<Failure, "ok">;
+    native.delete();
+    throw new CqrsError(failure);
+  }
+  const catalogue = limits ? new Catalogue(native.catalogue()) : sharedCatalogue(loaded, native, chosen);
+  loaded.frame.refresh();
+  const engine = new Engine(loaded, native, catalogue, { clock, onError });
+  return engine as unknown as Cqrs<MessagesOf<Name>>;
+}
+
+/** Engines with the same domains and nothing said of their limits have the same catalogue. */
+function sharedCatalogue(loaded: Loaded, native: NativeEngine, domains: string[] | undefined): Catalogue {
+  const key = domains?.join() ?? "*";
+  let catalogue = loaded.catalogues.get(key);
+  if (catalogue === undefined) {
+    catalogue = new Catalogue(native.catalogue());
+    loaded.catalogues.set(key, catalogue);
+  }
+  return catalogue;
+}
+
+/** `crypto.randomUUID` exists in secure contexts only, and in Node from 19 on. */
+function randomId(): string {
+  const source = (globalThis as { crypto?: Partial<Crypto> }).crypto;
+  if (source?.randomUUID) return source.randomUUID();
+  const bytes = new Uint8Array(16);
+  if (source?.getRandomValues) source.getRandomValues(bytes);
+  else bytes.forEach((_, i) => (bytes[i] = Math.random() * 256));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,99 @@
+import type { Catalogue } from "./catalogue.js";
+import { decode } from "./codec.js";
+import type { Frame } from "./frame.js";
+
+/** An event of the log, of whatever type. */
+export interface AnyRecorded {
+  position: number;
+  stream: string | null;
+  version: number;
+  type: string;
+  data: unknown;
+  time: number;
+  eventId: string;
+  commandId?: string;
+  correlationId: string;
+  causationId?: string;
+  metadata?: unknown;
+  tags: string[];
+}
+
+const enum Part {
+  stream = 1,
+  commandId = 2,
+  causationId = 4,
+  metadata = 8,
+}
+
+const enum Form {
+  described,
+  json,
+}
+
+/**
+ * Reads the next record of the output, deeply frozen if asked. Undefined if it is not wanted, judged by all but its
+ * data and metadata: only what is wanted is decoded.
+ */
+export function readRecord(
+  frame: Frame,
+  catalogue: Catalogue,
+  frozen: boolean,
+  wanted?: (event: AnyRecorded) => boolean,
+): AnyRecorded | undefined {
+  const position = frame.readNumber();
+  const type = frame.readText();
+  const form = frame.readByte() as Form;
+  const parts = frame.readByte();
+  const stream = parts & Part.stream ? frame.readText() : null;
+  const version = frame.readNumber();
+  const time = frame.readNumber();
+  const eventId = frame.readText();
+  const commandId = parts & Part.commandId ? frame.readText() : undefined;
+  const correlationId = frame.readText();
+  const causationId = parts & Part.causationId ? frame.readText() : undefined;
+  const metadata = parts & Part.metadata ? frame.readText() : undefined;
+  const tags: string[] = [];
+  for (let count = frame.readVarint(); count > 0; --count) tags.push(frame.readText());
+
+  const event: AnyRecorded = {
+    position,
+    stream,
+    version,
+    type,
+    data: undefined,
+    time,
+    eventId,
+    ...(commandId === undefined ? undefined : { commandId }),
+    correlationId,
+    ...(causationId === undefined ? undefined : { causationId }),
+    ...(metadata === undefined ? undefined : { metadata }),
+    tags,
+  };
+  const size = frame.readVarint();
+  if (wanted !== undefined && !wanted(event)) {
+    frame.skip(size);
+    return undefined;
+  }
+  event.data =
+    form === Form.described
+      ? decode(catalogue.events[frame.readVarint()]!, frame, frozen)
+      : parsed(frame.readUtf8(size), frozen);
+  if (metadata !== undefined) event.metadata = parsed(metadata, frozen);
+  if (frozen) {
+    Object.freeze(tags);
+    Object.freeze(event);
+  }
+  return event;
+}
+
+function parsed(json: string, frozen: boolean): unknown {
+  const value: unknown = JSON.parse(json);
+  return frozen ? frozenDeep(value) : value;
+}
+
+/** JSON of the log is at most 64 levels deep, so this is too. */
+function frozenDeep(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  for (const part of Object.values(value)) frozenDeep(part);
+  return Object.freeze(value);
+}

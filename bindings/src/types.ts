@@ -1,0 +1,428 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Domains } from "../../build/generated/domains.js";
+
+export type { Domains };
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The part of JSON Schema 2020-12 in which messages are described; `properties` come in the order of the fields. */
+export interface JsonSchema {
+  readonly type?: "integer" | "string" | "boolean" | "array" | "object";
+  readonly title?: string;
+  readonly description?: string;
+  readonly properties?: { readonly [name: string]: JsonSchema };
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly items?: JsonSchema;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+}
+
+/** A domain that is compiled in. */
+export type DomainName = keyof Domains;
+
+/** What an engine knows: its commands and events by name, its queries with what they take and give, its states. */
+export interface Messages {
+  commands: object;
+  events: object;
+  queries: { [name: string]: { params: object; result: unknown } } | object;
+  state: unknown;
+}
+
+type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
+  all: infer Intersection,
+) => void
+  ? Intersection
+  : never;
+
+/** The messages of some of the domains compiled in. */
+export interface MessagesOf<Name extends DomainName> {
+  commands: Together<Domains[Name]["commands"]> & object;
+  events: Together<Domains[Name]["events"]> & object;
+  queries: Together<Domains[Name]["queries"]> & object;
+  state: Domains[Name]["state"];
+}
+
+type AllMessages = MessagesOf<DomainName>;
+type NameIn<Table> = keyof Table & string;
+
+/** Options of {@link createCqrs}. */
+export interface CqrsOptions<Name extends DomainName = DomainName> {
+  /** The domains to include; all of them by default. */
+  domains?: readonly Name[];
+  /** The time that events are stamped with, in milliseconds since 1970; `Date.now` by default. */
+  clock?: () => number;
+  /** Makes the id of this log, of which the ids of its events are made; a random UUID by default. */
+  newId?: () => string;
+  /** What this engine may grow to. */
+  limits?: Limits;
+  /** Receives what a handler of `subscribe` has thrown; `console.error` by default. */
+  onError?: (error: unknown) => void;
+}
+
+/** What an engine may grow to. Passing a limit is the error `limit`, and nothing has changed. */
+export interface Limits {
+  /** Events in the log; 16,777,216. */
+  events?: number;
+  /** Memory of the log and the read models, in bytes; 1,073,741,824. */
+  memoryBytes?: number;
+  /** One event's data, and its metadata, each, in bytes; 1,048,576. */
+  payloadBytes?: number;
+  /** Commands in one call of `dispatchAll`; 100,000. */
+  commandsPerBatch?: number;
+  /** Tags of one event; 16. */
+  tagsPerEvent?: number;
+  /** Streams that hold events; 4,194,304. */
+  streams?: number;
+  /** Different types of events; 4,096. */
+  eventTypes?: number;
+  /** Subscriptions at one time; 10,000. */
+  subscriptions?: number;
+  /** The highest `retries` of a command; 10. */
+  retries?: number;
+}
+
+/** What may be said with a command besides its type and data. */
+export interface CommandOptions {
+  /**
+   * The sender's id of this command. A command that comes again with the same id is not decided again: it gets the
+   * receipt of the first time, with `duplicate: true`. With another payload it is refused with `id_reused`.
+   */
+  id?: string;
+  /**
+   * The position up to which the sender has seen the log. If events that matter to the decision lie after it, the
+   * command fails with `conflict`.
+   */
+  seen?: number;
+  /** The version that the command's own stream must have, 0 for a new one; any other is a `conflict`. */
+  expectedVersion?: number;
+  /** The story that this command belongs to: its events carry it. By default the command's id. */
+  correlationId?: string;
+  /** The id of the event that led to this command. */
+  causationId?: string;
+  /** Anything else to keep with the events, as a JSON object. */
+  metadata?: object;
+  /** After a conflict, how many times to decide again without `seen` and `expectedVersion`; 0 by default. */
+  retries?: number;
+}
+
+/** A command of one of the engine's domains: an instruction, which may be refused. */
+export type Command<M extends Messages = AllMessages> = {
+  [Name in NameIn<M["commands"]>]: { type: Name; data: M["commands"][Name] } & CommandOptions;
+}[NameIn<M["commands"]>];
+
+/** Why a call did not do what was asked. */
+export type ErrorCode =
+  /** A value is not what its description asks for; `path` says which. */
+  | "invalid"
+  | "unknown_command"
+  | "unknown_query"
+  /** A rule of the domain said no; `reason` says which. */
+  | "rejected"
+  /** The log moved under the caller: read again, decide again. */
+  | "conflict"
+  /** The id was used before, for something else. */
+  | "id_reused"
+  /** One of the engine's limits would have been passed. */
+  | "limit"
+  /** The read model has not come as far as the caller asked for. */
+  | "not_yet"
+  /** The domain itself failed; `cause` holds what it threw. */
+  | "domain_failed"
+  /** Called from within a decision or a fold, or while the engine reads the values of another call. */
+  | "reentrant"
+  /** A saved log is damaged. */
+  | "corrupt"
+  /** The engine was closed. */
+  | "closed";
+
+/** An expected failure, as a value. Nothing has changed in the engine that gave it. */
+export interface Failure {
+  ok: false;
+  code: ErrorCode;
+  /** One sentence for people: what, where, what was expected. */
+  message: string;
+  /** With `rejected`: the rule, as a stable word such as `insufficient_funds`. */
+  reason?: string;
+  /** With `invalid`: the value at fault, such as `lines[2].quantity`. */
+  path?: string;
+  /** What would have been right. */
+  expected?: string | number;
+  /** What was there instead. */
+  actual?: string | number;
+  /** What the caller's own code threw. */
+  cause?: unknown;
+}
+
+/** What became of a command. */
+export interface Receipt {
+  ok: true;
+  /** Of the last event it led to; the head of the log if there was none. */
+  position: number;
+  /** Of the last event within its stream; the stream's current version if there was none. */
+  version: number;
+  /** How many events it led to. None is a success: nothing had to happen. */
+  events: number;
+  /** The command's id was known: this is the receipt of the first time, and nothing was decided again. */
+  duplicate: boolean;
+}
+
+/** The result of `dispatch` and `append`. */
+export type DispatchResult = Receipt | Failure;
+
+/** What became of the commands of a batch. */
+export interface BatchResult {
+  /** How many succeeded, duplicates included. */
+  accepted: number;
+  /** Those that did not, by their index in the batch. */
+  failed: { index: number; code: ErrorCode; message: string }[];
+  /** The head of the log after the batch. */
+  position: number;
+}
+
+/** The answer of a read model. */
+export interface Answer<Data> {
+  ok: true;
+  /** The caller's own copy. */
+  data: Data;
+  /** The position up to which the read model has followed the log. */
+  asOf: number;
+  /** The head of the log. */
+  head: number;
+}
+
+/** The result of `query`. */
+export type QueryResult<Data> = Answer<Data> | Failure;
+
+/** Options of `query`. */
+export interface QueryOptions {
+  /** Fail with `not_yet` unless the read model has come at least to this position. */
+  atLeast?: number;
+}
+
+type ParamsOf<M extends Messages, Name extends keyof M["queries"]> = M["queries"][Name] extends {
+  params: infer Params;
+}
+  ? Params
+  : never;
+
+type ResultOf<M extends Messages, Name extends keyof M["queries"]> = M["queries"][Name] extends {
+  result: infer Result;
+}
+  ? Result
+  : never;
+
+/** The arguments of a query after its name: the parameters may be left out where none of them is required. */
+export type QueryArguments<Params> =
+  Record<never, never> extends Params
+    ? [params?: Params, options?: QueryOptions]
+    : [params: Params, options?: QueryOptions];
+
+/** An item of a {@link Query}: events of one of the types that carry all of the tags. What is left out matches all. */
+export interface QueryItem {
+  types?: readonly string[];
+  tags?: readonly string[];
+}
+
+/** Events that match at least one of the items. `[]` matches none, `[{}]` matches all. */
+export type Query = readonly QueryItem[];
+
+/** Which events to read, and how. The filters AND together. */
+export interface ReadOptions {
+  stream?: string;
+  /** One of these. */
+  types?: readonly string[];
+  /** All of these. */
+  tags?: readonly string[];
+  query?: Query;
+  /** The lowest position to read, included; 1 by default. */
+  from?: number;
+  /** The highest position to read, included; the head by default. */
+  to?: number;
+  /** At most so many events. */
+  limit?: number;
+  /** `backward` begins with the newest. */
+  direction?: "forward" | "backward";
+}
+
+/** Which events to subscribe to. The filters AND together. */
+export interface SubscribeOptions {
+  /** The first position to hand over; 1 by default, that is all of the log. */
+  from?: number;
+  stream?: string;
+  /** One of these. */
+  types?: readonly string[];
+  /** All of these. */
+  tags?: readonly string[];
+}
+
+interface RecordedAs<Type extends string, Data> {
+  /** Where it stands in the log: 1 for the first, without gaps. */
+  position: number;
+  /** The stream it was recorded in; null if it was appended without one. */
+  stream: string | null;
+  /** Where it stands in its stream: 1 for the first; 0 without a stream. */
+  version: number;
+  type: Type;
+  data: Data;
+  /** Milliseconds since 1970, by the engine's clock. */
+  time: number;
+  eventId: string;
+  /** The id of the command that led to it, if it had one. */
+  commandId?: string;
+  /** The story it belongs to. */
+  correlationId: string;
+  /** What led to its command. */
+  causationId?: string;
+  metadata?: { [key: string]: Json };
+  tags: string[];
+}
+
+declare const other: unique symbol;
+
+/** The name of a type that the engine's domains do not have: any text, told apart from their names. */
+export type OtherType = string & { readonly [other]: true };
+
+/** An event that was appended with a type of the caller's own. */
+export type RecordedOther = RecordedAs<OtherType, unknown>;
+
+/**
+ * An event of the log. Discriminated by `type`: within `if (event.type === "MoneyDeposited")` its `data` is that of
+ * a deposit. To handle types of your own, take `const type: string = event.type` first.
+ */
+export type Recorded<M extends Messages = AllMessages> =
+  | { [Name in NameIn<M["events"]>]: RecordedAs<Name, M["events"][Name]> }[NameIn<M["events"]>]
+  | RecordedOther;
+
+/** The same, deeply frozen, as handlers get it. */
+export type Frozen<T> = T extends (...args: never[]) => unknown
+  ? T
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends object
+      ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+      : T;
+
+interface NewEventAs<Type extends string, Data> {
+  type: Type;
+  data: Data;
+  /** The stream to record it in. Without one it belongs to none. Events of a domain have their own. */
+  stream?: string;
+  /** Tags to find it by; those of a domain's event are derived. */
+  tags?: readonly string[];
+  /** The event's id; made of the log's id and the position by default. */
+  id?: string;
+  metadata?: object;
+}
+
+/** An event to append: of one of the engine's domains, or of a type of your own with any JSON as its data. */
+export type NewEvent<M extends Messages = AllMessages, Type extends string = string> =
+  Type extends NameIn<M["events"]>
+    ? NewEventAs<Type, M["events"][Type]>
+    : NewEventAs<Type, unknown>;
+
+/** What must hold for an append to take place; otherwise it fails with `conflict`. */
+export interface AppendCondition {
+  /** The stream that `expectedVersion` speaks of; by default that of the first event. */
+  stream?: string;
+  /** Its version; "none" if it must not exist, "exists" if it must. */
+  expectedVersion?: number | "none" | "exists" | "any";
+  /** Fail if any event after `after` matches. */
+  failIfEventsMatch?: Query;
+  /** The position after which `failIfEventsMatch` looks; 0 by default, that is everywhere. */
+  after?: number;
+}
+
+/** Numbers of an engine. */
+export interface Stats {
+  /** The position of the last event, 0 if there is none. */
+  head: number;
+  /** Streams that hold events. */
+  streams: number;
+  /** Size of the log, in bytes. */
+  logBytes: number;
+  /** Memory of the log and the read models, in bytes. */
+  memoryBytes: number;
+}
+
+/** What an engine understands, as JSON Schema 2020-12. */
+export interface Schema<M extends Messages = AllMessages> {
+  commands: { [Name in NameIn<M["commands"]>]: JsonSchema };
+  events: { [Name in NameIn<M["events"]>]: JsonSchema };
+  queries: { [Name in NameIn<M["queries"]>]: { params: JsonSchema; result: JsonSchema } };
+}
+
+/**
+ * An engine: an event log with the domains that write it and the read models that follow it, in memory.
+ *
+ * ```ts
+ * const cqrs = await createCqrs({ domains: ["bank"] });
+ * cqrs.dispatch({ type: "OpenAccount", data: { account: "a", owner: "Ann" } });
+ * const done = cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 500 }, id: "d1" });
+ * if (!done.ok) console.error(done.code, done.message);
+ * const answer = unwrap(cqrs.query("balance", { account: "a" })); // answer.data?.balance is 500
+ * ```
+ *
+ * All of it is synchronous. Expected failures are values with a `code`; wrong types of arguments throw a TypeError;
+ * the methods that have no result object throw a {@link CqrsError}.
+ */
+export interface Cqrs<M extends Messages = AllMessages> {
+  /** Has a command decided, and what it leads to recorded and handed to read models and subscribers. */
+  dispatch(command: Command<M>): DispatchResult;
+
+  /**
+   * Dispatches commands in their order. Not atomic: each succeeds or fails by itself. Subscribers hear of the events
+   * after the last command.
+   * @throws CqrsError `limit` with more commands than `limits.commandsPerBatch`: none is applied then
+   */
+  dispatchAll(commands: readonly Command<M>[]): BatchResult;
+
+  /** Asks a read model. Nothing changes by it. An id that it does not know answers `data: null`. */
+  query<Name extends NameIn<M["queries"]>>(
+    name: Name,
+    ...rest: QueryArguments<ParamsOf<M, Name>>
+  ): QueryResult<ResultOf<M, Name>>;
+
+  /**
+   * Records events without a command, all or none: those of a domain by its descriptions, in their own stream and with
+   * their own tags; those of other types with any JSON as data.
+   */
+  append<const Type extends string>(
+    events: readonly NewEvent<M, Type>[],
+    condition?: AppendCondition,
+  ): DispatchResult;
+
+  /**
+   * Reads the log. The events are the caller's own copies.
+   * @throws CqrsError `invalid` for a position or limit that is no integer from 0
+   */
+  read(options?: ReadOptions): Recorded<M>[];
+
+  /**
+   * Calls the handler with each event from `from` on: those of the past before `subscribe` returns, later ones before
+   * the outermost call that caused them returns, in the order of the log. The handler may dispatch: what that appends
+   * is delivered after the current event. What the handler throws goes to `onError`.
+   * @returns a function that ends the subscription
+   * @throws CqrsError `limit` with more than `limits.subscriptions`
+   */
+  subscribe(options: SubscribeOptions, handler: (event: Frozen<Recorded<M>>) => void): () => void;
+
+  /** The state that decisions about a stream are made on, null if the stream does not exist; for tests and teaching. */
+  state(stream: string): M["state"] | null;
+
+  /** What this engine understands. */
+  schema(): Schema<M>;
+
+  /** Its size in numbers. */
+  stats(): Stats;
+
+  /** Ends the engine and frees its memory. Later calls fail with `closed`. An engine nobody holds is freed too. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
