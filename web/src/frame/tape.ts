@@ -1,0 +1,169 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Recorded } from "../engine.js";
+import { icon } from "./icons.js";
+
+/** What stands in the next, still empty place of the tape. */
+export type Slot =
+  | { kind: "empty" }
+  | { kind: "intent"; label: string }
+  | { kind: "refused"; label: string; reason: string };
+
+/** The log, as a tape of facts on which nothing is ever changed. */
+export class Tape {
+  #events: Recorded[] = [];
+  #selected: number | undefined;
+  /** The one entry that the Tab key reaches; arrow keys go on from there. */
+  #reachable: number | undefined;
+
+  constructor(
+    private readonly summary: (event: Recorded) => string,
+    private readonly redraw: () => void,
+    /** Brings an entry into sight, and focuses it if asked to. */
+    private readonly reveal: (position: number, focus: boolean) => void,
+  ) {}
+
+  get events(): readonly Recorded[] {
+    return this.#events;
+  }
+
+  add(event: Recorded): void {
+    this.#events = [...this.#events, event];
+    this.#reachable ??= event.position;
+  }
+
+  clear(): void {
+    this.#events = [];
+    this.#selected = this.#reachable = undefined;
+  }
+
+  /** The tape as far as the reader has been shown it. */
+  render(head: number, slot: Slot, invitation: string): TemplateResult {
+    const events = this.#events.filter((event) => event.position <= head);
+    const selected = events.find((event) => event.position === this.#selected);
+    return html`
+      <div class="tape" part="tape">
+        <div class="reel">
+          ${events.length === 0 ? html`<p class="blank">${invitation}</p>` : nothing}
+          <ol class="facts" aria-label="The log, oldest first" @keydown=${this.#onKey}>
+            ${events.map((event) => this.#entry(event, event.position === head))}
+          </ol>
+          ${nextPlace(head + 1, slot)}
+        </div>
+        ${selected ? this.#detail(selected) : nothing}
+      </div>
+    `;
+  }
+
+  #entry(event: Recorded, last: boolean): TemplateResult {
+    const { position } = event;
+    const open = position === this.#selected;
+    return html`<li>
+      <button
+        class="entry ${last ? "last" : ""}"
+        data-position=${position}
+        aria-expanded=${open ? "true" : "false"}
+        tabindex=${position === this.#reachable ? 0 : -1}
+        @click=${() => this.#select(open ? undefined : position)}
+      >
+        <span class="position">${position}</span>
+        <span class="what">
+          <span class="type">${icon("fact")}${event.type}</span>
+          <span class="summary">${this.summary(event)}</span>
+        </span>
+        <span class="where"
+          >${event.stream ?? "no stream"} <span class="version">v${event.version}</span></span
+        >
+      </button>
+    </li>`;
+  }
+
+  #detail(event: Recorded): TemplateResult {
+    const rows: [string, string | undefined][] = [
+      ["position", String(event.position)],
+      ["stream", event.stream ?? "none"],
+      ["version", String(event.version)],
+      ["time", new Date(event.time).toISOString().replace("T", " ").replace("Z", " UTC")],
+      ["event id", event.eventId],
+      ["command id", event.commandId],
+      ["correlation", event.correlationId],
+      ["causation", event.causationId],
+      ["tags", event.tags.join(", ") || undefined],
+    ];
+    return html`<section class="detail" aria-label="Fact ${event.position}, ${event.type}">
+      <header>
+        <span class="type">${icon("fact")}${event.type}</span>
+        <button class="quiet" aria-label="Close the details" @click=${() => this.#close()}>
+          ${icon("close")}
+        </button>
+      </header>
+      <dl>
+        ${rows.map(([term, value]) =>
+          value === undefined
+            ? nothing
+            : html`<div>
+                <dt>${term}</dt>
+                <dd>${value}</dd>
+              </div>`,
+        )}
+      </dl>
+      <pre tabindex="0" aria-label="data">${JSON.stringify(event.data, null, 2)}</pre>
+    </section>`;
+  }
+
+  #select(position: number | undefined): void {
+    this.#selected = position;
+    this.#reachable = position ?? this.#reachable;
+    this.redraw();
+    if (position !== undefined) {
+      this.reveal(position, false);
+    }
+  }
+
+  #close(): void {
+    const position = this.#selected;
+    this.#select(undefined);
+    if (position !== undefined) {
+      this.reveal(position, true);
+    }
+  }
+
+  readonly #onKey = (pressed: KeyboardEvent): void => {
+    const last = this.#events.at(-1)?.position ?? 0;
+    const at = this.#reachable ?? 1;
+    const to = {
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      Home: 1,
+      End: last,
+    }[pressed.key];
+    if (pressed.key === "Escape" && this.#selected !== undefined) {
+      this.#close();
+    } else if (to === undefined || pressed.altKey || pressed.ctrlKey || pressed.metaKey) {
+      return;
+    } else {
+      this.#reachable = Math.max(1, Math.min(to, last));
+      this.#selected &&= this.#reachable;
+      this.redraw();
+      this.reveal(this.#reachable, true);
+    }
+    pressed.preventDefault();
+  };
+}
+
+function nextPlace(position: number, slot: Slot): TemplateResult {
+  const content = {
+    empty: () => html`<span class="hint">the next fact goes here</span>`,
+    intent: () =>
+      html`<span class="type">${icon("intent")}${(slot as { label: string }).label}</span>`,
+    refused: () => {
+      const { label, reason } = slot as { label: string; reason: string };
+      return html`<span class="type">${icon("refused")}${label}</span>
+        <span class="hint">refused: <code>${reason}</code>. This place stays empty.</span>`;
+    },
+  }[slot.kind]();
+  return html`<div class="slot ${slot.kind}" aria-hidden="true">
+    <span class="position">${position}</span><span class="what">${content}</span>
+  </div>`;
+}

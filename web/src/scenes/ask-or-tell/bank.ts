@@ -1,0 +1,360 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Command, Failure, Recorded } from "../../engine.js";
+import { capitalised, money } from "../../frame/words.js";
+import { choices } from "./choices.js";
+import type { Ask, Counts, Question, Story, Tell } from "./story.js";
+
+const people = ["ada", "ben", "cleo"];
+const amounts = [2000, 5000, 10000];
+
+interface Account {
+  account: string;
+  balance: number;
+  open: boolean;
+}
+
+interface BalanceRow {
+  account: string;
+  owner: string;
+  balance: number;
+  status: string;
+}
+
+interface Statement {
+  account: string;
+  entries: {
+    position: number;
+    type: string;
+    amount: number;
+    balance: number;
+    counterparty?: string;
+  }[];
+}
+
+interface Totals {
+  accounts: number;
+  open: number;
+  money: number;
+  deposits: number;
+  withdrawals: number;
+  transfers: number;
+}
+
+/** A bank with three customers, on the engine's `bank`. */
+export class Bank implements Story {
+  readonly domain = "bank";
+  readonly title = "Ask or tell: a bank";
+  readonly place = "the bank";
+  readonly claim = "Commands and queries are better apart.";
+  readonly guess = {
+    question:
+      "Somebody tries to take out more than there is in the account. What is then on the tape?",
+    options: ["The attempt", "Nothing", "An overdraft"],
+    right: 1,
+    seen: (counts: Counts) => counts.reasons.has("insufficient_funds"),
+    outcome: "what is refused did not happen, so it is not on the tape",
+  };
+  readonly verdict = {
+    stamp: "holds at a price",
+    why: "A transfer answers with a receipt, a place on the tape, and not with the new balance. To show that, the screen has to ask as well: one more step in everything that you build.",
+  } as const;
+  readonly begin = "Open an account for somebody. That is telling: it may be refused.";
+
+  #accounts = new Map<string, Account>();
+  #person = "ada";
+  #amount = 5000;
+
+  follow({ type, data }: Recorded): void {
+    const amount = Number(data["amount"]);
+    const account = this.#accounts.get(shown(data["account"] ?? data["from"]));
+    const changes: Record<string, () => void> = {
+      AccountOpened: () => {
+        const name = shown(data["account"]);
+        this.#accounts.set(name, { account: name, balance: 0, open: true });
+      },
+      MoneyDeposited: () => account && (account.balance += amount),
+      MoneyWithdrawn: () => account && (account.balance -= amount),
+      MoneyTransferred: () => {
+        const to = this.#accounts.get(shown(data["to"]));
+        if (account && to) {
+          account.balance -= amount;
+          to.balance += amount;
+        }
+      },
+      AccountClosed: () => account && (account.open = false),
+    };
+    changes[type]?.();
+  }
+
+  hand(changed: () => void): TemplateResult {
+    const tiles = people.map((person) => ({
+      value: person,
+      content: html`<span class="initial" aria-hidden="true">${person.charAt(0).toUpperCase()}</span
+        ><span>${capitalised(person)}</span>
+        <span class="amount"
+          >${this.#accounts.has(person) ? `account ${person}` : "no account"}</span
+        >`,
+    }));
+    return choices("customer", "tiles", tiles, this.#person, (person) => {
+      this.#person = person;
+      changed();
+    });
+  }
+
+  subject(changed: () => void): TemplateResult | typeof nothing {
+    if (this.#accounts.size === 0) {
+      return nothing;
+    }
+    const options = amounts.map((amount) => ({
+      value: String(amount),
+      content: html`${money(amount).replace(".00", "")}`,
+    }));
+    return choices("amount", "segments", options, String(this.#amount), (amount) => {
+      this.#amount = Number(amount);
+      changed();
+    });
+  }
+
+  first(): Tell {
+    const owner = capitalised(this.#person);
+    return tell(`Open an account for ${owner}`, "OpenAccount", { account: this.#person, owner });
+  }
+
+  others(): Tell[] {
+    if (this.#accounts.size === 0) {
+      return [];
+    }
+    const account = this.#person;
+    const amount = this.#amount;
+    const sum = money(amount).replace(".00", "");
+    const transfers = people
+      .filter((person) => person !== account)
+      .map((to) =>
+        tell(`Send ${sum} to ${capitalised(to)}`, "TransferMoney", { from: account, to, amount }),
+      );
+    return [
+      tell(`Pay in ${sum}`, "Deposit", { account, amount }),
+      tell(`Take out ${sum}`, "Withdraw", { account, amount }),
+      ...transfers,
+      tell("Close the account", "CloseAccount", { account }),
+    ];
+  }
+
+  questions(): Question[] {
+    const account = this.#person;
+    const owner = capitalised(account);
+    const unknown = `The bank has never heard of ${owner}, so there is nothing to say. Asking did not open an account either.`;
+    return [
+      {
+        name: "balance",
+        params: { account },
+        label: `How much does ${owner} have?`,
+        answer: balanceCard,
+        nothing: unknown,
+      },
+      {
+        name: "statement",
+        params: { account, limit: 5 },
+        label: `What went in and out of ${owner}’s account?`,
+        answer: statementCard,
+        nothing: unknown,
+      },
+      {
+        name: "bankTotals",
+        params: {},
+        label: "How is the bank doing?",
+        answer: totalsCard,
+        nothing: "There is nothing to say yet.",
+      },
+    ];
+  }
+
+  next({ reasons, questions, asked }: Counts): (Tell | Ask)[] {
+    const mine = this.#accounts.get(this.#person);
+    const others = people.filter((person) => person !== this.#person);
+    const other = others.find((person) => this.#accounts.get(person)?.open);
+    const stranger = people.find((person) => !this.#accounts.has(person));
+    if (this.#accounts.size === 0) {
+      return [];
+    }
+    if (!mine) {
+      return [
+        this.first(),
+        ...(asked === 0 ? [ask(`Ask for ${capitalised(this.#person)}’s balance`, "balance")] : []),
+      ];
+    }
+    const account = mine.account;
+    const name = capitalised(account);
+    const plenty = mine.balance + 5000;
+    const all: [boolean, Tell | Ask][] = [
+      [
+        mine.open && mine.balance === 0,
+        tell(`Pay in ${money(5000)} for ${name}`, "Deposit", { account, amount: 5000 }),
+      ],
+      [
+        mine.open && !reasons.has("insufficient_funds"),
+        tell(`Take out ${money(plenty)}, more than there is`, "Withdraw", {
+          account,
+          amount: plenty,
+        }),
+      ],
+      [!questions.has("balance"), ask(`Ask for ${name}’s balance`, "balance")],
+      [questions.has("balance") && asked < 10, ask("Ask ten times", "balance", 10)],
+      [
+        mine.balance > 0 && other !== undefined,
+        tell(
+          `Send ${money(Math.min(2000, mine.balance))} to ${capitalised(other ?? "")}`,
+          "TransferMoney",
+          { from: account, to: other, amount: Math.min(2000, mine.balance) },
+        ),
+      ],
+      [other === undefined && stranger !== undefined, openFor(stranger ?? "")],
+      [
+        mine.balance > 0 && stranger !== undefined && !reasons.has("not_found"),
+        tell(
+          `Send ${money(1000)} to ${capitalised(stranger ?? "")}, who has no account`,
+          "TransferMoney",
+          { from: account, to: stranger, amount: 1000 },
+        ),
+      ],
+      [!questions.has("statement"), ask(`Ask for ${name}’s statement`, "statement")],
+      [
+        mine.balance > 0 && !reasons.has("balance_not_zero"),
+        tell("Close an account with money in it", "CloseAccount", { account }),
+      ],
+      [
+        mine.balance > 0 && !reasons.has("same_account"),
+        tell(`Send ${money(1000)} from ${name} to ${name}`, "TransferMoney", {
+          from: account,
+          to: account,
+          amount: 1000,
+        }),
+      ],
+      [
+        !mine.open && !reasons.has("account_closed"),
+        tell("Pay into a closed account", "Deposit", { account, amount: 5000 }),
+      ],
+      [!questions.has("bankTotals"), ask("Ask how the bank is doing", "bankTotals")],
+      [
+        !reasons.has("already_exists"),
+        tell(`Open ${name}’s account again`, "OpenAccount", { account, owner: name }),
+      ],
+    ];
+    return all.flatMap(([fits, offer]) => (fits ? [offer] : [])).slice(0, 4);
+  }
+
+  intent({ type, data }: Command): string {
+    const account = shown(data["account"]);
+    const sum = sumOf(data["amount"]);
+    const said: Record<string, string> = {
+      OpenAccount: `open an account for ${shown(data["owner"])}`,
+      Deposit: `pay ${sum} into ${account}’s account`,
+      Withdraw: `take ${sum} out of ${account}’s account`,
+      TransferMoney: `send ${sum} from ${shown(data["from"])} to ${shown(data["to"])}`,
+      CloseAccount: `close ${account}’s account`,
+    };
+    return said[type] ?? type;
+  }
+
+  summary({ type, data }: Recorded): string {
+    const account = shown(data["account"]);
+    const sum = sumOf(data["amount"]);
+    const said: Record<string, string> = {
+      AccountOpened: `${account} belongs to ${shown(data["owner"])}`,
+      MoneyDeposited: `${sum} into ${account}`,
+      MoneyWithdrawn: `${sum} out of ${account}`,
+      MoneyTransferred: `${sum} from ${shown(data["from"])} to ${shown(data["to"])}`,
+      AccountClosed: `${account} is closed`,
+    };
+    return said[type] ?? "";
+  }
+
+  refusal(failure: Failure, { type, data }: Command): string {
+    const from = shown(data["account"] ?? data["from"]);
+    const said: Record<string, string> = {
+      already_exists: `there is an account ${from} already`,
+      insufficient_funds: `there is less than ${sumOf(data["amount"])} in ${from}’s account`,
+      same_account: "sending money from an account to itself would move nothing",
+      balance_not_zero: `there is still money in ${from}’s account`,
+      not_found: type === "TransferMoney" ? failure.message : `there is no account ${from}`,
+    };
+    return said[failure.reason ?? ""] ?? failure.message;
+  }
+}
+
+function tell(label: string, type: string, data: Command["data"]): Tell {
+  return { kind: "tell", label, command: { type, data } };
+}
+
+function ask(label: string, question: string, times = 1): Ask {
+  return { kind: "ask", label, question, times };
+}
+
+function openFor(person: string): Tell {
+  const owner = capitalised(person);
+  return tell(`Open an account for ${owner}`, "OpenAccount", { account: person, owner });
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : String(JSON.stringify(value));
+}
+
+function sumOf(value: unknown): string {
+  return typeof value === "number" ? money(value) : shown(value);
+}
+
+function balanceCard(row: BalanceRow): TemplateResult {
+  return html`<div class="card">
+    <p class="headline">
+      <span>${row.owner}’s account</span>
+      <span class="state ${row.status}">${row.status}</span>
+    </p>
+    <p class="figure">${money(row.balance)}</p>
+  </div>`;
+}
+
+function statementCard({ entries }: Statement): TemplateResult {
+  if (entries.length === 0) {
+    return html`<p class="aside">No money has moved yet.</p>`;
+  }
+  return html`<table class="card">
+    <thead>
+      <tr>
+        <th scope="col">at</th>
+        <th scope="col">what</th>
+        <th scope="col" class="amount">amount</th>
+        <th scope="col" class="amount">balance</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${entries.map(
+        (entry) =>
+          html`<tr>
+            <td>${entry.position}</td>
+            <td>${entry.type}${entry.counterparty ? html` · ${entry.counterparty}` : nothing}</td>
+            <td class="amount">${money(entry.amount)}</td>
+            <td class="amount">${money(entry.balance)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function totalsCard(row: Totals): TemplateResult {
+  const figures: [string, string | number][] = [
+    ["money", money(row.money)],
+    ["accounts open", `${row.open} of ${row.accounts}`],
+    ["deposits", row.deposits],
+    ["withdrawals", row.withdrawals],
+    ["transfers", row.transfers],
+  ];
+  return html`<dl class="card totals">
+    ${figures.map(
+      ([term, figure]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${figure}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}

@@ -1,0 +1,75 @@
+import type { nothing, TemplateResult } from "lit";
+import type { Command, Data, Failure, Recorded } from "../../engine.js";
+
+/** Something to tell: one button, one command. */
+export interface Tell {
+  kind: "tell";
+  label: string;
+  command: Command;
+}
+
+/** Something to ask, once or several times. */
+export interface Ask {
+  kind: "ask";
+  label: string;
+  question: string;
+  times: number;
+}
+
+/** One of the questions on the right, and how its answer looks. */
+export interface Question {
+  /** The engine's name for the query. */
+  name: string;
+  params: Data;
+  label: string;
+  answer: (data: never) => TemplateResult;
+  /** What an answer of nothing means. */
+  nothing: string;
+}
+
+/** What the reader has done so far, counted. */
+export interface Counts {
+  told: number;
+  asked: number;
+  facts: number;
+  refused: number;
+  reasons: ReadonlySet<string>;
+  questions: ReadonlySet<string>;
+}
+
+/** The same scene told in one domain: its things, its words, and what to try next. */
+export interface Story {
+  readonly domain: "orders" | "bank";
+  readonly title: string;
+  readonly place: string;
+  readonly claim: string;
+  readonly guess: {
+    question: string;
+    options: readonly string[];
+    right: number;
+    /** Whether the reader has now seen the answer. */
+    seen: (counts: Counts) => boolean;
+    outcome: string;
+  };
+  readonly verdict: { stamp: "holds" | "holds at a price" | "does not hold here"; why: string };
+  readonly begin: string;
+
+  /** Learns from a fact what there is to act on. */
+  follow(event: Recorded): void;
+  /** What to act on, chosen by the reader. */
+  hand(changed: () => void): TemplateResult;
+  /** What the other commands are about, once there is a choice. */
+  subject(changed: () => void): TemplateResult | typeof nothing;
+  /** The one button of the beginning. */
+  first(): Tell;
+  /** The other things one can tell. Some will be refused: deciding is not the page's business. */
+  others(): Tell[];
+  questions(): Question[];
+  next(counts: Counts): (Tell | Ask)[];
+  /** The command in words: "pay order 1001". */
+  intent(command: Command): string;
+  /** The fact in words. */
+  summary(event: Recorded): string;
+  /** Why a command was refused, in a sentence. */
+  refusal(failure: Failure, command: Command): string;
+}
