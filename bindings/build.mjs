@@ -60,8 +60,13 @@ async function bundle() {
         name: "core",
         setup(build) {
           build.onResolve({ filter: /^cqrs-wasm:glue$/ }, () => ({ path: glue }));
-          build.onResolve({ filter: /^cqrs-wasm:inline$/ }, ({ path }) => ({ path, namespace: "core" }));
-          build.onLoad({ filter: /.*/, namespace: "core" }, () => ({ contents: inlineModule(wasm) }));
+          build.onResolve({ filter: /^cqrs-wasm:inline$/ }, ({ path }) => ({
+            path,
+            namespace: "core",
+          }));
+          build.onLoad({ filter: /.*/, namespace: "core" }, () => ({
+            contents: inlineModule(wasm),
+          }));
         },
       },
     ],
@@ -82,8 +87,14 @@ async function writeTypes() {
     outDir: "/",
     rootDir: root,
   });
-  const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => "\n" };
-  const { diagnostics } = program.emit(undefined, (name, text) => emitted.set(relative("/", name), text));
+  const host = {
+    getCurrentDirectory: () => root,
+    getCanonicalFileName: (name) => name,
+    getNewLine: () => "\n",
+  };
+  const { diagnostics } = program.emit(undefined, (name, text) =>
+    emitted.set(relative("/", name), text),
+  );
   const faults = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (faults.length > 0) throw new Error(ts.formatDiagnostics(faults, host));
 

@@ -54,7 +54,10 @@ function typeOf(schema, name, interfaces, isParams = false) {
       return `${typeOf(schema.items, `${name}Item`, interfaces)}[]`;
     case "object":
       if (Object.keys(schema.properties ?? {}).length === 0) return "Record<string, never>";
-      return interfaces.add(isParams ? name : (schema.title ?? name), bodyOf(schema, name, interfaces));
+      return interfaces.add(
+        isParams ? name : (schema.title ?? name),
+        bodyOf(schema, name, interfaces),
+      );
     default:
       throw new Error(`${name}: no TypeScript type for ${JSON.stringify(schema)}`);
   }
@@ -80,7 +83,16 @@ function aboutOf(schema) {
     .join(" ");
 }
 
-function boundsOf({ type, minimum, maximum, minLength, maxLength, minItems, maxItems, enum: words }) {
+function boundsOf({
+  type,
+  minimum,
+  maximum,
+  minLength,
+  maxLength,
+  minItems,
+  maxItems,
+  enum: words,
+}) {
   const figure = (number) => number.toLocaleString("en");
   if (type === "integer") return `an integer from ${figure(minimum)} to ${figure(maximum)}`;
   if (type === "string" && !words) return `${minLength ?? 0} to ${maxLength} characters`;

@@ -49,7 +49,10 @@ function writeEvent(frame: Frame, events: readonly unknown[], index: number): vo
     const type = event["type"];
     mustBe(typeof type === "string", `${method}: ${path}.type must be a string`);
     const metadata = event["metadata"];
-    mustBe(metadata === undefined || isObject(metadata), `${method}: ${path}.metadata must be an object`);
+    mustBe(
+      metadata === undefined || isObject(metadata),
+      `${method}: ${path}.metadata must be an object`,
+    );
     return {
       type,
       data: event["data"],
@@ -78,7 +81,9 @@ function writeEvent(frame: Frame, events: readonly unknown[], index: number): vo
 function conditionOf(condition: Partial<Record<string, unknown>>): Condition {
   const expected = condition["expectedVersion"];
   mustBe(
-    expected === undefined || typeof expected === "number" || expectations.includes(expected as string),
+    expected === undefined ||
+      typeof expected === "number" ||
+      expectations.includes(expected as string),
     `${method}: expectedVersion must be a number, "none", "exists" or "any"`,
   );
   return {

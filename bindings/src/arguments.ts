@@ -55,7 +55,11 @@ export function textsOf(value: unknown, method: string, path: string): string[] 
   });
 }
 
-export function queryOf(value: unknown, method: string, path: string): Required<QueryItem>[] | undefined {
+export function queryOf(
+  value: unknown,
+  method: string,
+  path: string,
+): Required<QueryItem>[] | undefined {
   if (value === undefined) return undefined;
   const expected = `${method}: ${path} must be an array of { types?, tags? }`;
   mustBe(Array.isArray(value), expected);

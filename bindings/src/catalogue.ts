@@ -68,7 +68,11 @@ export class Catalogue {
   /** The failure for a command that this engine does not have; it says what was probably meant. */
   unknownCommand(type: string): Failure {
     if (this.queries.has(type)) {
-      return unknown("unknown_command", type, `${type} is a query: ask it with query("${type}", …)`);
+      return unknown(
+        "unknown_command",
+        type,
+        `${type} is a query: ask it with query("${type}", …)`,
+      );
     }
     if (this.#eventNames.includes(type)) {
       return unknown("unknown_command", type, `${type} is an event, which follows from a command`);

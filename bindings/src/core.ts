@@ -11,8 +11,8 @@ export interface NativeEngine {
   failure(): string;
   catalogue(): string;
   statsJson(): string;
-  /** Puts out the state of a stream; returns a {@link Status}. */
-  state(stream: string): number;
+  /** Puts out the state of a stream; */
+  state(stream: string): Status;
   delete(): void;
 }
 
@@ -23,7 +23,7 @@ export const enum Status {
   failed,
 }
 
-type Call = (engine: number, at: number, size: number) => number;
+type Call = (engine: number, at: number, size: number) => Status;
 
 /** The module as Emscripten presents it. */
 export interface Core extends FrameMemory {

@@ -8,7 +8,14 @@ import { Delivery, Subscription, type Batch, type Source } from "./delivery.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { readRecord, type AnyRecorded } from "./records.js";
 import { closedFailure, CqrsError, failure, failureOf, reentrantFailure } from "./result.js";
-import { everything, readingOf, selectionOf, writeReading, type Reading, type Selection } from "./selection.js";
+import {
+  everything,
+  readingOf,
+  selectionOf,
+  writeReading,
+  type Reading,
+  type Selection,
+} from "./selection.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
 
 /** Of a query's frame. */
@@ -77,7 +84,7 @@ export class Engine implements Source {
     this.#busy = true;
     let result: DispatchResult;
     try {
-      result = this.#command(command as Envelope, nested);
+      result = this.#command(command, nested);
     } finally {
       this.#busy = nested;
     }
@@ -118,7 +125,7 @@ export class Engine implements Source {
   #commandInBatch(command: unknown): DispatchResult {
     try {
       mustBe(isObject(command), "dispatchAll: a command is an object { type, data }");
-      return this.#command(command as Envelope, false);
+      return this.#command(command, false);
     } catch (error) {
       if (error instanceof TypeError) return failure("invalid", error.message, { cause: error });
       throw error;
@@ -155,7 +162,10 @@ export class Engine implements Source {
   append(events: readonly object[], condition?: object): DispatchResult {
     if (this.#closed) return closedFailure();
     mustBe(Array.isArray(events), "append: events must be an array of { type, data }");
-    mustBe(condition === undefined || isObject(condition), "append: the condition must be an object");
+    mustBe(
+      condition === undefined || isObject(condition),
+      "append: the condition must be an object",
+    );
     if (this.#busy) return reentrantFailure("append");
     const frame = this.#frame;
     const start = frame.position;
@@ -184,7 +194,9 @@ export class Engine implements Source {
     const start = frame.position;
     this.#busy = true;
     try {
-      const atLeast = options && reading("atLeast", () => countOf((options as Options)["atLeast"], "query", "atLeast"));
+      const atLeast =
+        options &&
+        reading("atLeast", () => countOf((options as Options)["atLeast"], "query", "atLeast"));
       const query = this.#catalogue.queries.get(name);
       if (query === undefined) return this.#catalogue.unknownQuery(name);
       frame.byte(atLeast === undefined ? 0 : Asks.atLeast);
@@ -299,7 +311,9 @@ export class Engine implements Source {
     frame.refresh();
     if (status === Status.failed) throw new CqrsError(this.#failure("stream"));
     frame.open();
-    return frame.size === 0 ? null : decode(this.#catalogue.states[frame.readVarint()]!, frame, false);
+    return frame.size === 0
+      ? null
+      : decode(this.#catalogue.states[frame.readVarint()]!, frame, false);
   }
 
   schema(): unknown {
@@ -344,5 +358,9 @@ export class Engine implements Source {
 
 // Where an engine is dropped at the end of a `using` block.
 if (typeof Symbol.dispose === "symbol") {
-  Object.defineProperty(Engine.prototype, Symbol.dispose, { value: Engine.prototype.close });
+  Object.defineProperty(Engine.prototype, Symbol.dispose, {
+    value(this: Engine) {
+      this.close();
+    },
+  });
 }

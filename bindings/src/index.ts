@@ -25,10 +25,14 @@ const optionNames = ["domains", "clock", "newId", "limits", "onError"];
 export async function createCqrs<Name extends DomainName = DomainName>(
   options: CqrsOptions<Name> = {},
 ): Promise<Cqrs<MessagesOf<Name>>> {
-  mustBe(typeof options === "object" && options !== null, "createCqrs: the options must be an object");
+  mustBe(
+    typeof options === "object" && options !== null,
+    "createCqrs: the options must be an object",
+  );
   for (const name of Object.keys(options)) {
     const near = nearest(name, optionNames);
-    const hint = near === undefined ? `there are ${optionNames.join(", ")}` : `did you mean ${near}?`;
+    const hint =
+      near === undefined ? `there are ${optionNames.join(", ")}` : `did you mean ${near}?`;
     mustBe(optionNames.includes(name), `createCqrs: unknown option ${name}: ${hint}`);
   }
   const {
@@ -39,21 +43,31 @@ export async function createCqrs<Name extends DomainName = DomainName>(
     onError = (error: unknown) => console.error(error),
   } = options;
   mustBe(
-    domains === undefined || (Array.isArray(domains) && domains.every((name) => typeof name === "string")),
+    domains === undefined ||
+      (Array.isArray(domains) && domains.every((name) => typeof name === "string")),
     "createCqrs: domains must be an array of names",
   );
   mustBe(typeof clock === "function", "createCqrs: clock must be a function");
   mustBe(typeof newId === "function", "createCqrs: newId must be a function");
   mustBe(typeof onError === "function", "createCqrs: onError must be a function");
-  mustBe(limits === undefined || (typeof limits === "object" && limits !== null), "createCqrs: limits must be an object");
+  mustBe(
+    limits === undefined || (typeof limits === "object" && limits !== null),
+    "createCqrs: limits must be an object",
+  );
   for (const [name, limit] of Object.entries(limits ?? {}) as [string, unknown][]) {
-    mustBe(limit === undefined || Number.isSafeInteger(limit), `createCqrs: limits.${name} must be an integer`);
+    mustBe(
+      limit === undefined || Number.isSafeInteger(limit),
+      `createCqrs: limits.${name} must be an integer`,
+    );
   }
   const logId: unknown = newId();
-  mustBe(typeof logId === "string" && isWellFormed(logId), "createCqrs: newId must return a string");
+  mustBe(
+    typeof logId === "string" && isWellFormed(logId),
+    "createCqrs: newId must return a string",
+  );
 
   const chosen = domains && [...new Set<string>(domains)];
-  const text = JSON.stringify({ logId, domains: chosen, limits });
+  const text = JSON.stringify({ logId, domains: chosen.map((name) => ({ name })), limits });
   const loaded = await load();
   const native = new loaded.core.Engine(text);
   loaded.frame.refresh();
@@ -62,14 +76,20 @@ export async function createCqrs<Name extends DomainName = DomainName>(
     native.delete();
     throw new CqrsError(failure);
   }
-  const catalogue = limits ? new Catalogue(native.catalogue()) : sharedCatalogue(loaded, native, chosen);
+  const catalogue = limits
+    ? new Catalogue(native.catalogue())
+    : sharedCatalogue(loaded, native, chosen);
   loaded.frame.refresh();
   const engine = new Engine(loaded, native, catalogue, { clock, onError });
   return engine as unknown as Cqrs<MessagesOf<Name>>;
 }
 
 /** Engines with the same domains and nothing said of their limits have the same catalogue. */
-function sharedCatalogue(loaded: Loaded, native: NativeEngine, domains: string[] | undefined): Catalogue {
+function sharedCatalogue(
+  loaded: Loaded,
+  native: NativeEngine,
+  domains: string[] | undefined,
+): Catalogue {
   const key = domains?.join() ?? "*";
   let catalogue = loaded.catalogues.get(key);
   if (catalogue === undefined) {

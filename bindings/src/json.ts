@@ -147,5 +147,7 @@ function isSimple(text: string): boolean {
 
 function classOf(value: object): string {
   const name = (value.constructor as { name?: unknown } | undefined)?.name;
-  return typeof name === "string" && name !== "" ? `an instance of ${name}` : "an instance of a class";
+  return typeof name === "string" && name !== ""
+    ? `an instance of ${name}`
+    : "an instance of a class";
 }

@@ -56,7 +56,12 @@ export function reentrantFailure(method: string): Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof ValueError) {
     const { message, path, expected, actual, cause } = error;
-    return failure("invalid", message, { path, expected, actual, ...(cause === undefined ? {} : { cause }) });
+    return failure("invalid", message, {
+      path,
+      expected,
+      actual,
+      ...(cause === undefined ? {} : { cause }),
+    });
   }
   if (error instanceof NoMemory) return failure("limit", error.message);
   throw error;

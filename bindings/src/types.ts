@@ -4,7 +4,8 @@ import type { Domains } from "../../build/generated/domains.js";
 export type { Domains };
 
 /** Any JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The part of JSON Schema 2020-12 in which messages are described; `properties` come in the order of the fields. */
 export interface JsonSchema {
