@@ -1,0 +1,187 @@
+#include "cqrs/batch.hpp"
+
+#include <algorithm>
+
+#include "cqrs/json.hpp"
+
+namespace cqrs {
+
+Error over_limit(std::string_view name, std::int64_t limit, std::string_view what) {
+    Error error;
+    error.code = Code::limit;
+    error.path = "limits." + std::string(name);
+    error.expected = std::to_string(limit);
+    error.message = std::string(what) + ": the limit " + std::string(name) + " is " +
+                    std::to_string(limit);
+    return error;
+}
+
+void Batch::clear(std::vector<Folds>& folds) {
+    events_.clear();
+    tags_.clear();
+    payloads_.clear();
+    for (Folds& fold : folds) {
+        fold.clear();
+    }
+}
+
+Batch::Pending& Batch::next(std::string_view type) {
+    Pending& event = events_.emplace_back();
+    event.type = type;
+    event.from = payloads_.size();
+    event.tags_from = tags_.size();
+    event.tags_to = tags_.size();
+    return event;
+}
+
+bool Batch::tag(Pending& event, std::string_view name) {
+    const auto from = tags_.begin() + static_cast<std::ptrdiff_t>(event.tags_from);
+    if (std::find(from, tags_.end(), name) != tags_.end()) {
+        return false;
+    }
+    tags_.push_back(name);
+    event.tags_to = tags_.size();
+    return true;
+}
+
+std::optional<Fault> Batch::add(std::size_t number, const void* event, std::vector<Folds>& folds,
+                                const EventLog& log, std::span<const std::string> more_tags) {
+    const Catalogue::Event& entry = catalogue_->events()[number];
+    Folds& fold = folds[entry.domain];
+    Pending& pending = next(entry.entry->type->name);
+    pending.number = number;
+    if (auto fault = encode(*entry.entry->type, event, payloads_)) {
+        return fault;
+    }
+    pending.to = payloads_.size();
+    for (const std::string_view identity : entry.entry->identities(event)) {
+        const std::size_t place = fold.take(identity, log.names());
+        if (tag(pending, fold.stream(place))) {
+            fold.evolve(place, *entry.entry, event);
+        }
+    }
+    pending.stream = tags_[pending.tags_from];
+    for (const std::string& name : more_tags) {
+        tag(pending, name);
+    }
+    return std::nullopt;
+}
+
+void Batch::add(std::string_view type, std::string_view json, std::string_view stream,
+                std::span<const std::string> tags) {
+    Pending& pending = next(type);
+    pending.stream = stream;
+    payloads_.put(as_bytes(json));
+    pending.to = payloads_.size();
+    // The stream's own name comes first, where the record has a place for it.
+    if (std::find(tags.begin(), tags.end(), stream) != tags.end()) {
+        tag(pending, stream);
+    }
+    for (const std::string& name : tags) {
+        tag(pending, name);
+    }
+}
+
+void Batch::label(std::string_view event_id, std::string_view metadata) {
+    events_.back().event_id = event_id;
+    events_.back().metadata = metadata;
+}
+
+void Batch::label_all(std::string_view causation_id, std::string_view metadata) {
+    for (Pending& event : events_) {
+        event.causation_id = causation_id;
+        event.metadata = metadata;
+    }
+}
+
+std::optional<Error> Batch::over_a_limit(const EventLog& log) const {
+    const auto passes = [](std::uint64_t value, std::int64_t limit) {
+        return value > static_cast<std::uint64_t>(limit);
+    };
+    if (passes(log.head() + events_.size(), limits_->events)) {
+        return over_limit("events", limits_->events, "the log is full");
+    }
+    // Counting a new name twice only brings the refusal an event or two early.
+    std::uint64_t new_streams = 0;
+    std::uint64_t new_types = 0;
+    for (const Pending& event : events_) {
+        if (passes(event.to - event.from, limits_->payload_bytes) ||
+            passes(event.metadata.size(), limits_->payload_bytes)) {
+            return over_limit("payloadBytes", limits_->payload_bytes,
+                              std::string(event.type) + " is too large");
+        }
+        if (passes(event.tags_to - event.tags_from, limits_->tags_per_event)) {
+            return over_limit("tagsPerEvent", limits_->tags_per_event,
+                              std::string(event.type) + " has too many tags");
+        }
+        new_streams += !event.stream.empty() && log.version(event.stream) == 0 ? 1 : 0;
+        new_types += log.find_type(event.type) ? 0 : 1;
+    }
+    if (passes(log.streams() + new_streams, limits_->streams) && new_streams > 0) {
+        return over_limit("streams", limits_->streams, "there is no room for another stream");
+    }
+    if (passes(log.types().size() + new_types, limits_->event_types) && new_types > 0) {
+        return over_limit("eventTypes", limits_->event_types,
+                          "there is no room for another event type");
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds,
+                                  const EventLog& log, std::size_t more_pages) {
+    if (auto error = over_a_limit(log)) {
+        return error;
+    }
+    view();
+    std::size_t pages = more_pages + EventLog::pages_needed(views_, origin);
+    for (Folds& fold : folds) {
+        if (const auto fault = fold.encode_changed()) {
+            Error error = invalid(*fault);
+            error.code = Code::domain_failed;
+            error.message = "the state of " + std::string(fold.domain().name) +
+                            " would not be as described: " + error.message;
+            return error;
+        }
+        pages += fold.pages_needed();
+    }
+    if (payloads_.failed() || !log.reserve(pages, views_)) {
+        return over_limit("memoryBytes", limits_->memory_bytes, "there is no memory for more");
+    }
+    return std::nullopt;
+}
+
+void Batch::view() {
+    views_.clear();
+    for (const Pending& event : events_) {
+        NewEvent view;
+        view.stream = event.stream;
+        view.tags = std::span(tags_).subspan(event.tags_from, event.tags_to - event.tags_from);
+        view.event_id = event.event_id;
+        view.causation_id = event.causation_id;
+        view.metadata = event.metadata;
+        view.payload = payloads_.bytes(event.from, event.to);
+        views_.push_back(view);
+    }
+}
+
+void Batch::commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log) {
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        const std::string_view name = events_[i].type;
+        auto type = log.find_type(name);
+        if (!type) {
+            EventType added{std::string(name), Form::json, {}};
+            if (events_[i].number) {
+                added.form = Form::described;
+                encode_schema(*catalogue_->events()[*events_[i].number].entry->type, added.schema);
+            }
+            type = log.add_type(std::move(added));
+        }
+        views_[i].type = *type;
+    }
+    log.append(views_, origin);
+    for (Folds& fold : folds) {
+        fold.put_back(log.names());
+    }
+}
+
+}  // namespace cqrs

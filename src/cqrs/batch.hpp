@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cqrs/catalogue.hpp"
+#include "cqrs/event_log.hpp"
+#include "cqrs/fold.hpp"
+
+namespace cqrs {
+
+/// The events of one append while they are being put together: what a decider decided, or what a
+/// caller appends. Described events are folded as they come, so nothing is ever stored that cannot
+/// be folded. Nothing changes outside until `commit`. Texts given to it are only borrowed.
+class Batch {
+public:
+    Batch(const Catalogue& catalogue, const Limits& limits)
+        : catalogue_(&catalogue), limits_(&limits) {}
+
+    void clear(std::vector<Folds>& folds);
+
+    [[nodiscard]] std::size_t size() const { return events_.size(); }
+
+    /// An event of a described type, by the catalogue's number, with tags besides its own.
+    [[nodiscard]] std::optional<Fault> add(std::size_t number, const void* event,
+                                           std::vector<Folds>& folds, const EventLog& log,
+                                           std::span<const std::string> more_tags = {});
+    /// An event of a type that is only known by name, as JSON.
+    void add(std::string_view type, std::string_view json, std::string_view stream,
+             std::span<const std::string> tags);
+    /// What the caller says of the event added last.
+    void label(std::string_view event_id, std::string_view metadata);
+    /// What the caller says of a command, and so of all its events.
+    void label_all(std::string_view causation_id, std::string_view metadata);
+
+    /// Whether it could be appended within the limits; reserves the memory for it.
+    [[nodiscard]] std::optional<Error> check(const Origin& origin, std::vector<Folds>& folds,
+                                             const EventLog& log, std::size_t more_pages);
+    /// Appends; after `check`, nothing can fail.
+    void commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log);
+
+    /// The stream of the first or last event, empty if it has none.
+    [[nodiscard]] std::string_view first_stream() const {
+        return events_.empty() ? std::string_view() : events_.front().stream;
+    }
+    [[nodiscard]] std::string_view last_stream() const { return events_.back().stream; }
+    [[nodiscard]] std::size_t payload_bytes() const { return payloads_.size(); }
+
+private:
+    struct Pending {
+        std::optional<std::size_t> number;  // in the catalogue
+        std::string_view type;
+        std::string_view stream;
+        std::size_t tags_from = 0;  // in tags_
+        std::size_t tags_to = 0;
+        std::size_t from = 0;  // of its data in payloads_
+        std::size_t to = 0;
+        std::string_view event_id;
+        std::string_view causation_id;
+        std::string_view metadata;
+    };
+
+    Pending& next(std::string_view type);
+    /// Tags the event, once with each name; true the first time.
+    bool tag(Pending& event, std::string_view name);
+    [[nodiscard]] std::optional<Error> over_a_limit(const EventLog& log) const;
+    /// `events_` as the log takes them, in `views_`.
+    void view();
+
+    const Catalogue* catalogue_;
+    const Limits* limits_;
+    std::vector<Pending> events_;
+    std::vector<std::string_view> tags_;
+    Buffer payloads_;
+    std::vector<NewEvent> views_;
+};
+
+/// The error for passing the limit `name`.
+[[nodiscard]] Error over_limit(std::string_view name, std::int64_t limit, std::string_view what);
+
+}  // namespace cqrs

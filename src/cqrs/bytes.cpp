@@ -1,0 +1,41 @@
+#include "cqrs/bytes.hpp"
+
+namespace cqrs {
+
+bool Buffer::grow(std::size_t extra) {
+    constexpr std::size_t smallest = 64;
+    const std::size_t needed = size_ + extra;
+    const std::size_t doubled = capacity_ * 2;
+    std::size_t capacity = needed > doubled ? needed : doubled;
+    capacity = capacity < smallest ? smallest : capacity;
+    auto* data = needed < size_ ? nullptr
+                                : static_cast<std::uint8_t*>(std::realloc(data_.get(), capacity));
+    if (data == nullptr) {
+        failed_ = true;
+        return false;
+    }
+    // The old block belongs to realloc now.
+    static_cast<void>(data_.release());
+    data_.reset(data);
+    capacity_ = capacity;
+    return true;
+}
+
+std::uint64_t Reader::varint() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+        const std::uint8_t next = byte();
+        const std::uint64_t bits = next & 0x7fU;
+        if (shift == 63 && bits > 1) {
+            return fail();
+        }
+        value |= bits << shift;
+        if ((next & 0x80U) == 0) {
+            // A last byte of zero would be a second way to write a shorter number.
+            return next == 0 && shift > 0 ? fail() : value;
+        }
+    }
+    return fail();
+}
+
+}  // namespace cqrs

@@ -1,0 +1,191 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace cqrs {
+
+using Bytes = std::span<const std::uint8_t>;
+
+[[nodiscard]] inline Bytes as_bytes(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+[[nodiscard]] inline std::string_view as_text(Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// A growing run of bytes from checked `malloc`: where memory runs out it remembers that it failed
+/// and keeps what it has, whereas a failing `operator new` would end a wasm module and every engine
+/// in it. Integers are little-endian; a varint is unsigned LEB128 in as few bytes as will do.
+class Buffer {
+public:
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] bool failed() const { return failed_; }
+    [[nodiscard]] std::uint8_t* data() { return data_.get(); }
+    [[nodiscard]] Bytes bytes() const { return {data_.get(), size_}; }
+    [[nodiscard]] Bytes bytes(std::size_t from, std::size_t to) const {
+        return {data_.get() + from, to - from};
+    }
+
+    void clear() {
+        size_ = 0;
+        failed_ = false;
+    }
+
+    /// Drops all but the first `size` bytes.
+    void shrink(std::size_t size) { size_ = size < size_ ? size : size_; }
+
+    /// Makes the buffer `size` bytes long; bytes that are new hold anything.
+    bool resize(std::size_t size) {
+        if (size > size_ && !reserve(size - size_)) {
+            return false;
+        }
+        size_ = size;
+        return true;
+    }
+
+    /// Makes room for `extra` more bytes; false when there is no memory for them.
+    bool reserve(std::size_t extra) { return capacity_ - size_ >= extra || grow(extra); }
+
+    void put_byte(std::uint8_t byte) {
+        if (reserve(1)) {
+            data_[size_++] = byte;
+        }
+    }
+
+    void put(Bytes bytes) {
+        if (!bytes.empty() && reserve(bytes.size())) {
+            std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
+            size_ += bytes.size();
+        }
+    }
+
+    void put_varint(std::uint64_t value) {
+        if (!reserve(10)) {
+            return;
+        }
+        while (value >= 0x80) {
+            data_[size_++] = static_cast<std::uint8_t>(value | 0x80);
+            value >>= 7;
+        }
+        data_[size_++] = static_cast<std::uint8_t>(value);
+    }
+
+    void put_zigzag(std::int64_t value) {
+        put_varint((static_cast<std::uint64_t>(value) << 1) ^
+                   static_cast<std::uint64_t>(value >> 63));
+    }
+
+    void put_text(std::string_view text) {
+        put_varint(text.size());
+        put(as_bytes(text));
+    }
+
+    void put_u32(std::uint32_t value) { put_little_endian(value); }
+    void put_u64(std::uint64_t value) { put_little_endian(value); }
+    void put_f64(double value) {
+        std::uint64_t bits = 0;
+        std::memcpy(&bits, &value, sizeof bits);
+        put_little_endian(bits);
+    }
+
+private:
+    struct Free {
+        void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+    };
+
+    template <class Unsigned>
+    void put_little_endian(Unsigned value) {
+        if (!reserve(sizeof value)) {
+            return;
+        }
+        for (std::size_t i = 0; i < sizeof value; ++i) {
+            data_[size_++] = static_cast<std::uint8_t>(value >> (8 * i));
+        }
+    }
+
+    bool grow(std::size_t extra);
+
+    std::unique_ptr<std::uint8_t[], Free> data_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+    bool failed_ = false;
+};
+
+/// Reads what a Buffer wrote. A read beyond the end, or a varint longer than it need be, makes the
+/// reader fail for good: every later read gives zero or nothing, and `ok()` is false.
+class Reader {
+public:
+    explicit Reader(Bytes bytes) : bytes_(bytes) {}
+
+    [[nodiscard]] bool ok() const { return ok_; }
+    [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
+    [[nodiscard]] std::size_t at() const { return at_; }
+    [[nodiscard]] std::size_t left() const { return bytes_.size() - at_; }
+
+    std::uint8_t byte() {
+        if (left() < 1) {
+            return fail();
+        }
+        return bytes_[at_++];
+    }
+
+    std::uint64_t varint();
+
+    std::int64_t zigzag() {
+        const std::uint64_t value = varint();
+        return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+    }
+
+    Bytes bytes(std::uint64_t count) {
+        if (left() < count) {
+            fail();
+            return {};
+        }
+        const Bytes found = bytes_.subspan(at_, static_cast<std::size_t>(count));
+        at_ += static_cast<std::size_t>(count);
+        return found;
+    }
+
+    std::string_view text() { return as_text(bytes(varint())); }
+    Bytes rest() { return bytes(left()); }
+
+    std::uint32_t u32() { return little_endian<std::uint32_t>(); }
+    std::uint64_t u64() { return little_endian<std::uint64_t>(); }
+    double f64() {
+        const std::uint64_t bits = u64();
+        double value = 0;
+        std::memcpy(&value, &bits, sizeof value);
+        return value;
+    }
+
+private:
+    std::uint8_t fail() {
+        ok_ = false;
+        at_ = bytes_.size();
+        return 0;
+    }
+
+    template <class Unsigned>
+    Unsigned little_endian() {
+        const Bytes raw = bytes(sizeof(Unsigned));
+        Unsigned value = 0;
+        for (std::size_t i = 0; i < raw.size(); ++i) {
+            value |= static_cast<Unsigned>(static_cast<Unsigned>(raw[i]) << (8 * i));
+        }
+        return value;
+    }
+
+    Bytes bytes_;
+    std::size_t at_ = 0;
+    bool ok_ = true;
+};
+
+}  // namespace cqrs

@@ -1,0 +1,272 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+/// Describe once: a plain struct says its name and its fields, and from that one declaration come
+/// JSON, JSON Schema, the compact binary form, the TypeScript types and the forms of the page.
+///
+///     struct Deposit {
+///         std::string account;
+///         std::int64_t amount = 0;
+///         static constexpr std::string_view name = "Deposit";
+///         static auto fields() {
+///             return cqrs::fields(cqrs::field("account", &Deposit::account, cqrs::text(1, 64)),
+///                                 cqrs::field("amount", &Deposit::amount, cqrs::integer(1, 100)));
+///         }
+///     };
+///
+/// A field is text, an integer (`std::int64_t`), a `bool`, an enum (one byte wide, with
+/// `constexpr auto words_of(Enum)` beside it), another described struct, a `std::vector` of
+/// described structs, or a `std::optional` of a text, integer, bool or enum.
+namespace cqrs {
+
+struct Type;
+
+enum class Kind : std::uint8_t { text, integer, boolean, enumeration, object, list };
+
+/// Integers stay within what a JavaScript number holds exactly.
+inline constexpr std::int64_t safe_integer_max = (std::int64_t{1} << 53) - 1;
+
+/// How the elements of some `std::vector<T>` are reached without knowing T.
+struct ListAccess {
+    std::size_t (*size)(const void* list);
+    const void* (*at)(const void* list, std::size_t index);
+    void* (*add)(void* list);
+};
+
+/// How the value of some `std::optional<T>` is reached without knowing T.
+struct OptionalAccess {
+    const void* (*value)(const void* optional);  ///< null when there is none
+    void* (*emplace)(void* optional);
+};
+
+/// What values are right: their kind and bounds.
+struct Shape {
+    Kind kind = Kind::boolean;
+    std::int64_t min = 0;  ///< least integer, fewest code points of a text, fewest items of a list
+    std::int64_t max = 0;  ///< likewise the most
+    std::string_view about;                    ///< meaning and unit, for people
+    std::span<const std::string_view> words;   ///< of an enumeration, by value
+    const Type* (*type)() = nullptr;           ///< of an object, or of the items of a list
+    const ListAccess* list = nullptr;          ///< of a list
+};
+
+struct Field {
+    std::string_view name;  ///< as in JSON
+    Shape shape;
+    std::size_t offset = 0;
+    const OptionalAccess* optional = nullptr;  ///< null when the field must be there
+
+    [[nodiscard]] const void* in(const void* object) const {
+        return static_cast<const std::byte*>(object) + offset;
+    }
+    [[nodiscard]] void* in(void* object) const { return static_cast<std::byte*>(object) + offset; }
+};
+
+/// The erased table of a described struct, one for each in the program.
+struct Type {
+    std::string_view name;
+    std::vector<Field> fields;
+    std::size_t size = 0;
+    std::size_t alignment = 0;
+    void (*construct)(void* at) = nullptr;
+    void (*destroy)(void* at) = nullptr;
+};
+
+template <class T>
+concept Described = requires {
+    { T::name } -> std::convertible_to<std::string_view>;
+    T::fields();
+};
+
+/// A string as a template argument, so that structs that differ only in name share one field list.
+template <std::size_t N>
+struct Name {
+    char letters[N] = {};
+    constexpr Name(const char (&text)[N]) {
+        for (std::size_t i = 0; i < N; ++i) {
+            letters[i] = text[i];
+        }
+    }
+    [[nodiscard]] constexpr std::string_view view() const { return {letters, N - 1}; }
+};
+
+struct Bounds {
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    std::string_view about;
+};
+struct TextBounds : Bounds {};
+struct IntegerBounds : Bounds {};
+struct ListBounds : Bounds {};
+
+/// Text of `min` to `max` Unicode code points.
+constexpr TextBounds text(std::int64_t min, std::int64_t max, std::string_view about = {}) {
+    return {{min, max, about}};
+}
+/// An integer from `min` to `max`, both included.
+constexpr IntegerBounds integer(std::int64_t min, std::int64_t max, std::string_view about = {}) {
+    return {{min, max, about}};
+}
+/// A list of `min` to `max` items.
+constexpr ListBounds list(std::int64_t min, std::int64_t max, std::string_view about = {}) {
+    return {{min, max, about}};
+}
+
+template <class T>
+[[nodiscard]] const Type* type_of();
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+inline constexpr ListAccess list_access{
+    [](const void* list) { return static_cast<const std::vector<T>*>(list)->size(); },
+    [](const void* list, std::size_t i) {
+        return static_cast<const void*>(&(*static_cast<const std::vector<T>*>(list))[i]);
+    },
+    [](void* list) {
+        return static_cast<void*>(&static_cast<std::vector<T>*>(list)->emplace_back());
+    }};
+
+template <class T>
+inline constexpr OptionalAccess optional_access{
+    [](const void* optional) {
+        const auto& held = *static_cast<const std::optional<T>*>(optional);
+        return held ? static_cast<const void*>(&*held) : nullptr;
+    },
+    [](void* optional) {
+        return static_cast<void*>(&static_cast<std::optional<T>*>(optional)->emplace());
+    }};
+
+template <class Enum>
+inline constexpr auto words = words_of(Enum{});
+
+constexpr Shape with_bounds(Kind kind, const Bounds& bounds) {
+    Shape shape;
+    shape.kind = kind;
+    shape.min = bounds.min;
+    shape.max = bounds.max;
+    shape.about = bounds.about;
+    return shape;
+}
+
+/// The shape of a member of type T under its bounds (absent for enums, bools and structs).
+template <class T, class... B>
+constexpr Shape shape_of(const B&... bounds) {
+    if constexpr (std::is_same_v<T, std::string>) {
+        static_assert((std::is_same_v<B, TextBounds> && ...) && sizeof...(B) == 1,
+                      "a text field takes its bounds: text(min, max)");
+        return with_bounds(Kind::text, bounds...);
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+        static_assert((std::is_same_v<B, IntegerBounds> && ...) && sizeof...(B) == 1,
+                      "an integer field takes its range: integer(min, max)");
+        return with_bounds(Kind::integer, bounds...);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return Shape{};
+    } else if constexpr (std::is_enum_v<T>) {
+        static_assert(sizeof(T) == 1, "a described enum is one byte wide");
+        Shape shape;
+        shape.kind = Kind::enumeration;
+        shape.words = words<T>;
+        return shape;
+    } else if constexpr (is_vector<T>) {
+        static_assert((std::is_same_v<B, ListBounds> && ...) && sizeof...(B) == 1,
+                      "a list field takes its bounds: list(min, max)");
+        using Item = typename T::value_type;
+        static_assert(Described<Item>, "the items of a list are described structs");
+        Shape shape = with_bounds(Kind::list, bounds...);
+        shape.type = &type_of<Item>;
+        shape.list = &list_access<Item>;
+        return shape;
+    } else {
+        static_assert(Described<T>, "a field is text, std::int64_t, bool, an enum, a described "
+                                    "struct, a vector of those, or an optional of a simple one");
+        Shape shape;
+        shape.kind = Kind::object;
+        shape.type = &type_of<T>;
+        return shape;
+    }
+}
+
+template <class Owner, class Member>
+struct FieldOf {
+    std::string_view name;
+    Member Owner::*member;
+    Shape shape;
+    const OptionalAccess* optional;
+};
+
+template <class T, class... Fields>
+Type built_type(const std::tuple<Fields...>& fields) {
+    Type type;
+    type.name = T::name;
+    type.size = sizeof(T);
+    type.alignment = alignof(T);
+    type.construct = [](void* at) { new (at) T{}; };
+    type.destroy = [](void* at) { static_cast<T*>(at)->~T(); };
+    const T probe{};
+    const auto* start = reinterpret_cast<const std::byte*>(&probe);
+    const auto offset = [&](auto member) {
+        return static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(probe.*member)) -
+                                        start);
+    };
+    std::apply(
+        [&](const auto&... field) {
+            (type.fields.push_back({field.name, field.shape, offset(field.member), field.optional}),
+             ...);
+        },
+        fields);
+    return type;
+}
+
+}  // namespace detail
+
+/// One field: its name in JSON, the member it stands for, its bounds.
+template <class Owner, class Member, class... B>
+auto field(std::string_view name, Member Owner::*member, const B&... bounds) {
+    if constexpr (detail::is_optional<Member>) {
+        using Value = typename Member::value_type;
+        static_assert(!Described<Value> && !detail::is_vector<Value>,
+                      "an optional field is of a text, an integer, a bool or an enum");
+        return detail::FieldOf<Owner, Member>{name, member, detail::shape_of<Value>(bounds...),
+                                              &detail::optional_access<Value>};
+    } else {
+        return detail::FieldOf<Owner, Member>{name, member, detail::shape_of<Member>(bounds...),
+                                              nullptr};
+    }
+}
+
+/// The fields of a struct, in the order in which they are written.
+template <class... Fields>
+auto fields(const Fields&... all) {
+    return std::tuple<Fields...>(all...);
+}
+
+/// The one table of T; its address tells types apart.
+template <class T>
+const Type* type_of() {
+    static_assert(Described<T>, "a message has a static `name` and static `fields()`");
+    static const Type type = detail::built_type<T>(T::fields());
+    return &type;
+}
+
+}  // namespace cqrs

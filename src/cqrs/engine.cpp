@@ -1,0 +1,408 @@
+#include "cqrs/engine.hpp"
+
+#include <algorithm>
+
+#include "cqrs/json.hpp"
+#include "cqrs/utf8.hpp"
+
+namespace cqrs {
+namespace {
+
+constexpr std::string_view no_text;
+
+std::string_view text_or_none(const std::optional<std::string_view>& text) {
+    return text.value_or(no_text);
+}
+
+Error conflict(std::string message, std::uint64_t expected, std::uint64_t actual) {
+    Error error;
+    error.code = Code::conflict;
+    error.message = std::move(message);
+    error.expected = std::to_string(expected);
+    error.actual = std::to_string(actual);
+    return error;
+}
+
+/// A name or id from outside: well-formed, not empty, not too long.
+std::optional<Error> bad_name(std::string_view path, std::string_view text) {
+    const auto length = code_points(text);
+    if (length && *length > 0 && *length <= id_length_max) {
+        return std::nullopt;
+    }
+    return invalid({std::string(path),
+                    "text of 1 to " + std::to_string(id_length_max) + " characters",
+                    text.empty() ? "an empty text"
+                                 : quoted_short(text) + " of " + std::to_string(length.value_or(0))});
+}
+
+std::optional<Error> bad_metadata(std::string_view path, std::string_view json) {
+    if (auto fault = check_json(json, true)) {
+        fault->path = path;
+        return invalid(*fault);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+/// Puts what is decided into the batch.
+struct Engine::Deciding final : Decided {
+    Deciding(Engine& in, std::size_t of_domain) : engine(in), domain(of_domain) {}
+
+    void rejected(const Rejection& rejection) override {
+        Error no;
+        no.code = Code::rejected;
+        no.reason = rejection.reason;
+        no.message = rejection.message.empty() ? rejection.reason : rejection.message;
+        error = std::move(no);
+    }
+    void event(std::size_t number, const void* event) override {
+        if (error) {
+            return;
+        }
+        // The domain's events stand together in the catalogue.
+        const auto& events = engine.catalogue_.events();
+        const auto first = std::find_if(events.begin(), events.end(),
+                                        [&](const auto& entry) { return entry.domain == domain; });
+        const auto at = static_cast<std::size_t>(first - events.begin()) + number;
+        if (const auto fault = engine.batch_.add(at, event, engine.folds_, engine.log_)) {
+            error = invalid(*fault);
+            error->code = Code::domain_failed;
+            error->message = "the domain made an event that is not as described: " +
+                             std::string(events[at].entry->type->name) + ": " + error->message;
+        }
+    }
+
+    Engine& engine;
+    std::size_t domain;
+    std::optional<Error> error;
+};
+
+Engine::Engine(EngineOptions options)
+    : limits_(options.limits),
+      storage_(std::make_shared<Budget>(static_cast<std::uint64_t>(limits_.memory_bytes))),
+      log_(storage_, std::move(options.log_id)),
+      projections_(storage_),
+      batch_(catalogue_, limits_) {}
+
+void Engine::add(const Domain& domain) {
+    catalogue_.add(domain);
+    folds_.emplace_back(domain, storage_);
+    projections_.connect(catalogue_);
+}
+
+Result<Receipt> Engine::dispatch(std::size_t number, const Payload& command,
+                                 const DispatchOptions& options) {
+    const Type& type = *catalogue_.commands()[number].entry->type;
+    void* data = message_.make(type);
+    if (command.form == Form::described) {
+        if (const auto fault = decode(type, command.bytes, data)) {
+            return invalid(*fault);
+        }
+        return handle(number, data, command.bytes, options);
+    }
+    if (const auto fault = decode_json(type, as_text(command.bytes), data)) {
+        return invalid(*fault);
+    }
+    encoded_.clear();
+    if (const auto fault = encode(type, data, encoded_)) {
+        return invalid(*fault);
+    }
+    return handle(number, data, encoded_.bytes(), options);
+}
+
+Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes encoded,
+                               const DispatchOptions& options) {
+    if (auto error = refuse(options)) {
+        return std::move(*error);
+    }
+    const Catalogue::Command& entry = catalogue_.commands()[number];
+    Origin origin;
+    origin.time = options.time;
+    origin.command_id = text_or_none(options.id);
+    origin.correlation_id = text_or_none(options.correlation_id);
+    if (options.id) {
+        // The type's name seeds the hash, so that equal data of another type differs.
+        origin.command_hash = hash128(encoded, hash32(as_bytes(entry.entry->type->name)));
+        if (const auto first = log_.find_command(*options.id)) {
+            return dispatched_before(*first, *options.id, origin.command_hash);
+        }
+    }
+    batch_.clear(folds_);
+    Folds& fold = folds_[entry.domain];
+    const Identities identities = entry.entry->identities(command);
+    std::array<std::size_t, identities_max> places{};
+    for (std::size_t i = 0; i < identities.count; ++i) {
+        places[i] = fold.take(identities.names[i], log_.names());
+    }
+    const auto scope = std::span<const std::size_t>(places).first(identities.count);
+    if (auto error = moved(fold, options, scope); error && options.retries == 0) {
+        return std::move(*error);
+    }
+    if (auto error = decide(entry, command, scope)) {
+        return std::move(*error);
+    }
+    if (batch_.size() == 0) {
+        return Receipt{log_.head(), log_.version(fold.stream(scope.front())), 0, false};
+    }
+    batch_.label_all(text_or_none(options.causation_id), text_or_none(options.metadata));
+    return commit(origin);
+}
+
+std::optional<Error> Engine::refuse(const DispatchOptions& options) const {
+    const auto bad = [](std::string_view path, const std::optional<std::string_view>& text) {
+        return text ? bad_name(path, *text) : std::nullopt;
+    };
+    if (auto error = bad("id", options.id)) {
+        return error;
+    }
+    if (auto error = bad("correlationId", options.correlation_id)) {
+        return error;
+    }
+    if (auto error = bad("causationId", options.causation_id)) {
+        return error;
+    }
+    if (options.metadata) {
+        if (auto error = bad_metadata("metadata", *options.metadata)) {
+            return error;
+        }
+    }
+    if (options.seen && *options.seen > log_.head()) {
+        return invalid({"seen", "a position up to the head " + std::to_string(log_.head()),
+                        std::to_string(*options.seen)});
+    }
+    if (options.retries > static_cast<std::uint64_t>(limits_.retries)) {
+        return over_limit("retries", limits_.retries, "too many retries were asked for");
+    }
+    return std::nullopt;
+}
+
+Result<Receipt> Engine::dispatched_before(Position first, std::string_view id,
+                                          const Hash128& hash) const {
+    Buffer spill;
+    Record record = log_.at(first, spill);
+    if (!(record.command_hash == hash)) {
+        Error error;
+        error.code = Code::id_reused;
+        error.path = "id";
+        error.message = "the id " + quoted_short(id) +
+                        " belongs to another command, whose events begin at position " +
+                        std::to_string(first);
+        return error;
+    }
+    const std::uint32_t more = record.left_in_append;
+    record = log_.at(first + more, spill);
+    return Receipt{record.position, record.version, more + 1, true};
+}
+
+std::optional<Error> Engine::moved(const Folds& fold, const DispatchOptions& options,
+                                   std::span<const std::size_t> scope) const {
+    if (options.expected_version) {
+        const NameId name = fold.name(scope.front());
+        const std::uint64_t version = name == 0 ? 0 : log_.names().head(name).version;
+        if (version != *options.expected_version) {
+            const std::string& stream = fold.stream(scope.front());
+            return conflict(stream + " is at version " + std::to_string(version) + ", not " +
+                                std::to_string(*options.expected_version),
+                            *options.expected_version, version);
+        }
+    }
+    if (options.seen) {
+        EventQuery query;
+        for (const std::size_t place : scope) {
+            query.push_back({{}, {fold.stream(place)}});
+        }
+        if (const Position last = last_match(log_, query, *options.seen)) {
+            return conflict("what the command decides on changed at position " +
+                                std::to_string(last) + ", after " + std::to_string(*options.seen),
+                            *options.seen, last);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> Engine::decide(const Catalogue::Command& command, const void* data,
+                                    std::span<const std::size_t> scope) {
+    std::array<const void*, identities_max> states{};
+    for (std::size_t i = 0; i < scope.size(); ++i) {
+        states[i] = folds_[command.domain].state(scope[i]);
+    }
+    Deciding deciding(*this, command.domain);
+    command.entry->decide(data, states.data(), deciding);
+    return std::move(deciding.error);
+}
+
+Result<Receipt> Engine::commit(const Origin& origin) {
+    const std::size_t pages = projections_.pages_needed(batch_.payload_bytes());
+    if (auto error = batch_.check(origin, folds_, log_, pages)) {
+        return std::move(*error);
+    }
+    batch_.commit(origin, folds_, log_);
+    const std::string_view stream = batch_.last_stream();
+    Receipt receipt;
+    receipt.position = log_.head();
+    receipt.version = stream.empty() ? 0 : log_.version(stream);
+    receipt.events = static_cast<std::uint32_t>(batch_.size());
+    projections_.catch_up(log_, catalogue_);
+    return receipt;
+}
+
+Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
+                               const AppendCondition& condition, Time time) {
+    batch_.clear(folds_);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (auto error = add_to_batch(events[i], i)) {
+            return std::move(*error);
+        }
+    }
+    if (auto error = violated(condition)) {
+        return std::move(*error);
+    }
+    if (batch_.size() == 0) {
+        return Receipt{log_.head(), 0, 0, false};
+    }
+    Origin origin;
+    origin.time = time;
+    return commit(origin);
+}
+
+std::optional<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_t index) {
+    const std::string path = "events[" + std::to_string(index) + "]";
+    if (auto error = bad_name(path + ".type", event.type)) {
+        return error;
+    }
+    if (event.stream) {
+        if (auto error = bad_name(path + ".stream", *event.stream)) {
+            return error;
+        }
+    }
+    if (event.id) {
+        if (auto error = bad_name(path + ".id", *event.id)) {
+            return error;
+        }
+    }
+    for (std::size_t i = 0; i < event.tags.size(); ++i) {
+        if (auto error = bad_name(path + ".tags[" + std::to_string(i) + "]", event.tags[i])) {
+            return error;
+        }
+    }
+    if (event.metadata) {
+        if (auto error = bad_metadata(path + ".metadata", *event.metadata)) {
+            return error;
+        }
+    }
+    const auto in_data = [&](Fault fault) {
+        fault.path = path + ".data" + (fault.path.empty() ? "" : ".") + fault.path;
+        return invalid(fault);
+    };
+    const auto number = catalogue_.find_event(event.type);
+    if (!number) {
+        if (const auto fault = check_json(event.data, false)) {
+            return in_data(*fault);
+        }
+        batch_.add(event.type, event.data, event.stream ? *event.stream : no_text, event.tags);
+    } else {
+        const Type& type = *catalogue_.events()[*number].entry->type;
+        void* data = message_.make(type);
+        auto fault = decode_json(type, event.data, data);
+        if (!fault) {
+            fault = batch_.add(*number, data, folds_, log_, event.tags);
+        }
+        if (fault) {
+            return in_data(*fault);
+        }
+        if (event.stream && *event.stream != batch_.last_stream()) {
+            return invalid({path + ".stream", std::string(batch_.last_stream()),
+                            quoted_short(*event.stream)});
+        }
+    }
+    batch_.label(event.id ? *event.id : no_text, event.metadata ? *event.metadata : no_text);
+    return std::nullopt;
+}
+
+std::optional<Error> Engine::violated(const AppendCondition& condition) const {
+    using Expected = AppendCondition::Expected;
+    if (condition.after > log_.head()) {
+        return invalid({"condition.after",
+                        "a position up to the head " + std::to_string(log_.head()),
+                        std::to_string(condition.after)});
+    }
+    if (condition.expected != Expected::any) {
+        const std::string_view stream =
+            condition.stream ? std::string_view(*condition.stream) : batch_.first_stream();
+        const std::uint64_t version = log_.version(stream);
+        const std::uint64_t expected =
+            condition.expected == Expected::number ? condition.version : 0;
+        const bool holds = condition.expected == Expected::exists ? version > 0
+                                                                  : version == expected;
+        if (!holds) {
+            Error error = conflict(std::string(stream) + " is at version " +
+                                       std::to_string(version) + ", not as expected",
+                                   expected, version);
+            if (condition.expected == Expected::exists) {
+                error.expected = "exists";
+            }
+            return error;
+        }
+    }
+    if (condition.fail_if_events_match) {
+        const Position last = last_match(log_, *condition.fail_if_events_match, condition.after);
+        if (last > 0) {
+            return conflict("an event that must not be there is at position " +
+                                std::to_string(last),
+                            condition.after, last);
+        }
+    }
+    return std::nullopt;
+}
+
+Result<Freshness> Engine::query(std::size_t number, const Payload& params,
+                                const QueryOptions& options, AnswerTaker& into) {
+    const Type& type = *catalogue_.queries()[number].entry.params;
+    void* data = message_.make(type);
+    const auto fault = params.form == Form::described
+                           ? decode(type, params.bytes, data)
+                           : decode_json(type, as_text(params.bytes), data);
+    if (fault) {
+        return invalid(*fault);
+    }
+    return ask(number, data, options, into);
+}
+
+Result<Freshness> Engine::ask(std::size_t number, const void* params, const QueryOptions& options,
+                              AnswerTaker& into) const {
+    const Catalogue::Query& query = catalogue_.queries()[number];
+    const Position checkpoint = projections_.status(query.model).checkpoint;
+    if (options.at_least.value_or(0) > checkpoint) {
+        Error error;
+        error.code = Code::not_yet;
+        error.message = std::string(projections_.status(query.model).name) + " has come to " +
+                        std::to_string(checkpoint) + ", not yet to " +
+                        std::to_string(*options.at_least);
+        error.expected = std::to_string(*options.at_least);
+        error.actual = std::to_string(checkpoint);
+        return error;
+    }
+    query.entry.answer(projections_.model(query.model), params, into);
+    return Freshness{checkpoint, log_.head()};
+}
+
+std::optional<Engine::StateView> Engine::state(std::string_view stream) {
+    for (std::size_t i = 0; i < folds_.size(); ++i) {
+        Folds& fold = folds_[i];
+        const std::string_view prefix = fold.domain().stream_prefix;
+        if (stream.starts_with(prefix)) {
+            fold.clear();
+            const std::size_t place = fold.take(stream.substr(prefix.size()), log_.names());
+            return fold.is_kept(place) ? std::optional(StateView{i, fold.state(place)})
+                                       : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+Stats Engine::stats() const {
+    return {log_.head(), log_.streams(), log_.bytes(), storage_->used()};
+}
+
+}  // namespace cqrs

@@ -1,0 +1,240 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "cqrs/batch.hpp"
+#include "cqrs/catalogue.hpp"
+#include "cqrs/event_log.hpp"
+#include "cqrs/event_query.hpp"
+#include "cqrs/fold.hpp"
+#include "cqrs/limits.hpp"
+#include "cqrs/projections.hpp"
+#include "cqrs/read_model.hpp"
+#include "cqrs/result.hpp"
+
+namespace cqrs {
+
+struct EngineOptions {
+    std::string log_id = "log";  ///< begins the ids of events; should be unique in the world
+    Limits limits;
+};
+
+/// What a caller may say about a command besides the command.
+struct DispatchOptions {
+    /// The command's own id: a second dispatch with it answers the first receipt and does nothing.
+    std::optional<std::string_view> id = std::nullopt;
+    /// The caller decided on what it saw up to here; a conflict if the command's scope changed since.
+    std::optional<Position> seen = std::nullopt;
+    /// The version the command's own stream must have; 0 = new.
+    std::optional<std::uint64_t> expected_version = std::nullopt;
+    std::optional<std::string_view> correlation_id = std::nullopt;
+    std::optional<std::string_view> causation_id = std::nullopt;
+    std::optional<std::string_view> metadata = std::nullopt;  ///< JSON text of an object, kept with the events
+    std::uint64_t retries = 0;  ///< how often to decide again where the log has moved on
+    Time time = 0;              ///< milliseconds since 1970; the engine has no clock
+};
+
+/// What was appended.
+struct Receipt {
+    Position position = 0;      ///< of the last event; the head if there was none
+    std::uint64_t version = 0;  ///< of the stream at that event
+    std::uint32_t events = 0;
+    bool duplicate = false;  ///< the command with this id had been dispatched before
+};
+
+/// What the caller of a query may ask for.
+struct QueryOptions {
+    std::optional<Position> at_least = std::nullopt;  ///< `not_yet` unless the read model has come this far
+};
+
+/// As of when an answer is true.
+struct Freshness {
+    Position as_of = 0;  ///< the read model's checkpoint
+    Position head = 0;   ///< the log's head
+};
+
+/// An answer: of a `std::optional` row, nothing where there is none; or a vector of rows.
+template <class Data>
+struct Answer : Freshness {
+    Data data;
+};
+
+/// A message's data before it has been read: the binary form of codec.hpp, or JSON text.
+struct Payload {
+    Form form = Form::described;
+    Bytes bytes;
+};
+
+/// An event that a caller appends without a command.
+struct AppendedEvent {
+    std::string type;
+    std::string data;  ///< JSON text
+    std::optional<std::string> stream = std::nullopt;
+    std::vector<std::string> tags = {};
+    std::optional<std::string> id = std::nullopt;
+    std::optional<std::string> metadata = std::nullopt;  ///< JSON text of an object
+};
+
+/// What must hold for an append.
+struct AppendCondition {
+    enum class Expected : std::uint8_t { number, none, exists, any };
+    std::optional<std::string> stream = std::nullopt;  ///< by default that of the first event
+    Expected expected = Expected::any;
+    std::uint64_t version = 0;  ///< for `number`
+    std::optional<EventQuery> fail_if_events_match = std::nullopt;
+    Position after = 0;  ///< only events after this position count
+};
+
+struct Stats {
+    Position head = 0;
+    std::uint64_t streams = 0;
+    std::uint64_t log_bytes = 0;
+    std::uint64_t memory_bytes = 0;
+};
+
+/// A command/query engine with its event log, in memory, for one thread.
+///
+/// command → decide → log → project → answer: `dispatch` reads the command, folds its scope, lets the
+/// domain decide, appends the events and brings the read models up to date; `query` asks those.
+/// Every expected failure is an Error in the Result, and leaves everything as it was.
+class Engine {
+public:
+    explicit Engine(EngineOptions options = {});
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Adds a domain and its read models. To be done before anything is dispatched.
+    template <class D>
+    void add();
+
+    template <Described C>
+    [[nodiscard]] Result<Receipt> dispatch(const C& command, const DispatchOptions& options = {});
+    /// The same by the command's number in the catalogue.
+    [[nodiscard]] Result<Receipt> dispatch(std::size_t number, const Payload& command,
+                                           const DispatchOptions& options = {});
+
+    template <Described Q>
+    [[nodiscard]] auto query(const Q& params, const QueryOptions& options = {});
+    /// The same by the query's number in the catalogue.
+    [[nodiscard]] Result<Freshness> query(std::size_t number, const Payload& params,
+                                          const QueryOptions& options, AnswerTaker& into);
+
+    /// Appends events as they are; those of described types are checked, folded and tagged.
+    [[nodiscard]] Result<Receipt> append(std::span<const AppendedEvent> events,
+                                         const AppendCondition& condition = {}, Time time = 0);
+
+    /// The decider's state of a stream: its domain's number, and the state, valid until the next
+    /// call; nothing where no event of the domain is in the stream.
+    struct StateView {
+        std::size_t domain = 0;
+        const void* state = nullptr;
+    };
+    [[nodiscard]] std::optional<StateView> state(std::string_view stream);
+
+    [[nodiscard]] const EventLog& log() const { return log_; }
+    [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+    [[nodiscard]] const Projections& projections() const { return projections_; }
+    [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] Stats stats() const;
+
+private:
+    struct Deciding;
+
+    void add(const Domain& domain);
+    [[nodiscard]] Result<Receipt> handle(std::size_t number, const void* command, Bytes encoded,
+                                         const DispatchOptions& options);
+    [[nodiscard]] std::optional<Error> refuse(const DispatchOptions& options) const;
+    [[nodiscard]] Result<Receipt> dispatched_before(Position first, std::string_view id,
+                                                    const Hash128& hash) const;
+    [[nodiscard]] std::optional<Error> moved(const Folds& fold, const DispatchOptions& options,
+                                             std::span<const std::size_t> scope) const;
+    [[nodiscard]] std::optional<Error> decide(const Catalogue::Command& command,
+                                              const void* data, std::span<const std::size_t> scope);
+    [[nodiscard]] std::optional<Error> add_to_batch(const AppendedEvent& event, std::size_t index);
+    [[nodiscard]] std::optional<Error> violated(const AppendCondition& condition) const;
+    [[nodiscard]] Result<Receipt> commit(const Origin& origin);
+    [[nodiscard]] Result<Freshness> ask(std::size_t number, const void* params,
+                                        const QueryOptions& options, AnswerTaker& into) const;
+
+    Limits limits_;
+    Storage storage_;
+    Catalogue catalogue_;
+    EventLog log_;
+    std::vector<Folds> folds_;  // by the domain's number
+    Projections projections_;
+    Batch batch_;
+    Value message_;
+    Buffer encoded_;
+};
+
+template <class D>
+void Engine::add() {
+    add(domain_of<D>());
+    [this]<class... M>(std::tuple<M...>* /*models*/) {
+        (catalogue_.add(
+             projections_.add(std::make_unique<ReadModelOf<M>>(storage_), catalogue_), D::name,
+             projections_.model(projections_.size() - 1)),
+         ...);
+    }(static_cast<typename D::ReadModels*>(nullptr));
+}
+
+template <Described C>
+Result<Receipt> Engine::dispatch(const C& command, const DispatchOptions& options) {
+    const auto number = catalogue_.find_command(type_of<C>());
+    if (!number) {
+        return catalogue_.unknown_command(C::name);
+    }
+    encoded_.clear();
+    if (const auto fault = encode(command, encoded_)) {
+        return invalid(*fault);
+    }
+    return handle(*number, &command, encoded_.bytes(), options);
+}
+
+namespace detail {
+
+/// Keeps an answer under its own type.
+template <class Data>
+class TypedTaker final : public AnswerTaker {
+public:
+    void take(const AnswerView& answer) override {
+        if constexpr (is_optional<Data>) {
+            if (answer.value != nullptr) {
+                data = *static_cast<const typename Data::value_type*>(answer.value);
+            }
+        } else {
+            data = *static_cast<const Data*>(answer.value);
+        }
+    }
+    Data data;
+};
+
+}  // namespace detail
+
+template <Described Q>
+auto Engine::query(const Q& params, const QueryOptions& options) {
+    using Data = typename Q::Answer;
+    const auto number = catalogue_.find_query(type_of<Q>());
+    if (!number) {
+        return Result<Answer<Data>>(catalogue_.unknown_query(Q::name));
+    }
+    encoded_.clear();
+    if (const auto fault = encode(params, encoded_)) {
+        return Result<Answer<Data>>(invalid(*fault));
+    }
+    detail::TypedTaker<Data> taker;
+    auto asked = ask(*number, &params, options, taker);
+    if (!asked) {
+        return Result<Answer<Data>>(std::move(asked).error());
+    }
+    return Result<Answer<Data>>(Answer<Data>{*asked, std::move(taker.data)});
+}
+
+}  // namespace cqrs

@@ -1,0 +1,344 @@
+#include "cqrs/event_log.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "cqrs/limits.hpp"
+
+namespace cqrs {
+namespace {
+
+enum Flag : std::uint32_t {
+    has_stream = 1,
+    stream_is_tag = 2,
+    has_tags = 4,
+    has_event_id = 8,
+    has_command_id = 16,
+    has_correlation_id = 32,
+    has_causation_id = 64,
+    has_metadata = 128,
+    one_of_several = 256
+};
+
+// What a record takes at the most besides its names, ids, metadata and data.
+constexpr std::size_t fixed_bytes = 96;
+// The longest id, in UTF-8 and behind its length.
+constexpr std::size_t id_bytes_max = 4 * id_length_max + 4;
+
+constexpr std::size_t uuid_length = 36;
+constexpr std::size_t uuid_bytes = 16;
+constexpr std::uint8_t uuid_mark = 1;
+
+constexpr bool is_dash(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+
+/// The value of a lower-case hexadecimal digit, or 16.
+constexpr unsigned digit(char c) {
+    if (c >= '0' && c <= '9') {
+        return static_cast<unsigned>(c - '0');
+    }
+    return c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a') + 10U : 16U;
+}
+
+std::optional<std::array<std::uint8_t, uuid_bytes>> uuid(std::string_view text) {
+    if (text.size() != uuid_length) {
+        return std::nullopt;
+    }
+    std::array<std::uint8_t, uuid_bytes> bytes{};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        if (is_dash(i)) {
+            if (text[i++] != '-') {
+                return std::nullopt;
+            }
+            continue;
+        }
+        const unsigned high = digit(text[i]);
+        const unsigned low = digit(text[i + 1]);
+        if (high > 15 || low > 15) {
+            return std::nullopt;
+        }
+        bytes[count++] = static_cast<std::uint8_t>(high << 4U | low);
+        i += 2;
+    }
+    return bytes;
+}
+
+/// The next id of a record, still encoded.
+Bytes next_id(Reader& from, Bytes record) {
+    const std::size_t start = from.at();
+    const std::uint64_t mark = from.varint();
+    from.bytes(mark == uuid_mark ? uuid_bytes : mark / 2);
+    return record.subspan(start, from.at() - start);
+}
+
+}  // namespace
+
+void encode_id(std::string_view id, Buffer& into) {
+    if (const auto bytes = uuid(id)) {
+        into.put_byte(uuid_mark);
+        into.put(*bytes);
+    } else {
+        into.put_varint(id.size() * 2);
+        into.put(as_bytes(id));
+    }
+}
+
+std::string id_text(Bytes encoded) {
+    Reader from(encoded);
+    if (from.varint() != uuid_mark) {
+        return std::string(as_text(from.rest()));
+    }
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : from.rest()) {
+        if (is_dash(text.size())) {
+            text += '-';
+        }
+        text += digits[byte >> 4U];
+        text += digits[byte & 0xfU];
+    }
+    return text;
+}
+
+EventLog::EventLog(const Storage& storage, std::string log_id)
+    : storage_(storage),
+      log_id_(std::move(log_id)),
+      names_(storage),
+      records_(storage),
+      starts_(storage),
+      commands_(storage),
+      command_positions_(storage) {}
+
+std::optional<std::uint32_t> EventLog::find_type(std::string_view name) const {
+    const auto found = type_numbers_.find(name);
+    return found == type_numbers_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::uint32_t EventLog::add_type(EventType type) {
+    const auto number = static_cast<std::uint32_t>(types_.size());
+    type_numbers_.emplace(type.name, number);
+    types_.push_back(std::move(type));
+    return number;
+}
+
+std::size_t EventLog::pages_needed(std::span<const NewEvent> events, const Origin& origin) {
+    // A name is its text, its head and its place in the index, and a page of each may be copied.
+    constexpr std::size_t pages_per_name = 6;
+    std::size_t bytes = 0;
+    std::size_t names = 0;
+    for (const NewEvent& event : events) {
+        bytes += fixed_bytes + event.payload.size() + event.metadata.size() +
+                 event.event_id.size() + event.causation_id.size() + origin.command_id.size() +
+                 origin.correlation_id.size() + event.tags.size() * 16 + event.stream.size();
+        for (const std::string_view tag : event.tags) {
+            bytes += tag.size();
+        }
+        names += event.tags.size() + 1;
+    }
+    constexpr std::size_t pages_for_command_id = 6;
+    return 2 * (bytes / page_size + 2) + names * pages_per_name + pages_for_command_id;
+}
+
+bool EventLog::reserve(std::size_t pages, std::span<const NewEvent> events) const {
+    // A record but for its data is put together in the scratch buffer.
+    std::size_t most = 0;
+    for (const NewEvent& event : events) {
+        most = std::max(most, fixed_bytes + 4 * id_bytes_max + event.metadata.size() + event.tags.size() * 20);
+    }
+    Buffer& scratch = storage_->scratch();
+    scratch.clear();
+    return storage_->reserve(pages) && scratch.reserve(most);
+}
+
+void EventLog::append(std::span<const NewEvent> events, const Origin& origin) {
+    if (head() == 0) {
+        epoch_ = origin.time;
+    }
+    if (!origin.command_id.empty()) {
+        Buffer& id = storage_->scratch();
+        id.clear();
+        encode_id(origin.command_id, id);
+        commands_.add(hash32(id.bytes()));
+        command_positions_.push(static_cast<std::uint32_t>(head() + 1));
+    }
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        append_one(events[i], origin, static_cast<std::uint32_t>(i),
+                   static_cast<std::uint32_t>(events.size() - 1 - i));
+    }
+}
+
+void EventLog::append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,
+                          std::uint32_t left) {
+    const Position position = head() + 1;
+    const bool own_tag = !event.stream.empty() && !event.tags.empty() &&
+                         event.tags.front() == event.stream;
+    const auto more_tags = event.tags.subspan(own_tag ? 1 : 0);
+    const auto flag = [](bool on, Flag which) { return on ? static_cast<std::uint32_t>(which) : 0; };
+
+    Buffer& out = storage_->scratch();
+    out.clear();
+    out.put_varint(flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
+                   flag(!more_tags.empty(), has_tags) |
+                   flag(!event.event_id.empty(), has_event_id) |
+                   flag(!origin.command_id.empty(), has_command_id) |
+                   flag(!origin.correlation_id.empty(), has_correlation_id) |
+                   flag(!event.causation_id.empty(), has_causation_id) |
+                   flag(!event.metadata.empty(), has_metadata) |
+                   flag(index + left > 0, one_of_several));
+    out.put_varint(event.type);
+    if (index + left > 0) {
+        out.put_varint(index);
+        out.put_varint(left);
+    }
+    if (!event.stream.empty()) {
+        const NameId stream = names_.intern(event.stream);
+        const std::uint64_t distance = link(stream, position, true);
+        out.put_varint(stream);
+        out.put_varint(names_.head(stream).version);
+        out.put_varint(distance);
+    }
+    out.put_zigzag(origin.time - epoch_);
+    if (!more_tags.empty()) {
+        out.put_varint(more_tags.size());
+        for (const std::string_view tag : more_tags) {
+            const NameId name = names_.intern(tag);
+            out.put_varint(name);
+            out.put_varint(link(name, position, false));
+        }
+    }
+    if (!event.event_id.empty()) {
+        encode_id(event.event_id, out);
+    }
+    if (!origin.command_id.empty()) {
+        encode_id(origin.command_id, out);
+        if (index == 0) {
+            out.put_u64(origin.command_hash.low);
+            out.put_u64(origin.command_hash.high);
+        }
+    }
+    if (!origin.correlation_id.empty()) {
+        encode_id(origin.correlation_id, out);
+    }
+    if (!event.causation_id.empty()) {
+        encode_id(event.causation_id, out);
+    }
+    if (!event.metadata.empty()) {
+        out.put_text(event.metadata);
+    }
+    starts_.push(static_cast<std::uint32_t>(records_.size()));
+    records_.append(out.bytes());
+    records_.append(event.payload);
+}
+
+std::uint64_t EventLog::link(NameId name, Position position, bool in_stream) {
+    NameHead head = names_.head(name);
+    const std::uint64_t distance = position - head.last;
+    head.last = static_cast<std::uint32_t>(position);
+    ++head.count;
+    if (in_stream) {
+        streams_ += head.version == 0 ? 1 : 0;
+        ++head.version;
+    }
+    names_.set_head(name, head);
+    return distance;
+}
+
+Record EventLog::at(Position position, Buffer& spill) const {
+    const auto index = static_cast<std::size_t>(position - 1);
+    const std::uint64_t start = starts_[index];
+    const std::uint64_t end = position == head() ? records_.size() : starts_[index + 1];
+    const Bytes bytes = records_.view(start, static_cast<std::size_t>(end - start), spill);
+    Reader from(bytes);
+    Record record;
+    record.position = position;
+    const std::uint64_t flags = from.varint();
+    record.type = static_cast<std::uint32_t>(from.varint());
+    if ((flags & one_of_several) != 0) {
+        record.index_in_append = static_cast<std::uint32_t>(from.varint());
+        record.left_in_append = static_cast<std::uint32_t>(from.varint());
+    }
+    if ((flags & has_stream) != 0) {
+        record.stream = static_cast<NameId>(from.varint());
+        record.version = from.varint();
+        record.previous_in_stream = position - from.varint();
+        record.tagged_as_stream = (flags & stream_is_tag) != 0;
+    }
+    record.time = epoch_ + from.zigzag();
+    if ((flags & has_tags) != 0) {
+        record.tag_count = static_cast<std::uint32_t>(from.varint());
+        const std::size_t tags_at = from.at();
+        for (std::uint32_t i = 0; i < 2 * record.tag_count && from.ok(); ++i) {
+            from.varint();
+        }
+        record.tags = bytes.subspan(tags_at, from.at() - tags_at);
+    }
+    const auto id_if = [&](Flag flag) {
+        return (flags & flag) != 0 ? next_id(from, bytes) : Bytes{};
+    };
+    record.event_id = id_if(has_event_id);
+    record.command_id = id_if(has_command_id);
+    if (!record.command_id.empty() && record.index_in_append == 0) {
+        record.command_hash.low = from.u64();
+        record.command_hash.high = from.u64();
+    }
+    record.correlation_id = id_if(has_correlation_id);
+    record.causation_id = id_if(has_causation_id);
+    if ((flags & has_metadata) != 0) {
+        record.metadata = from.text();
+    }
+    record.payload = from.rest();
+    return record;
+}
+
+std::optional<Position> EventLog::find_command(std::string_view id) const {
+    Buffer& encoded = storage_->scratch();
+    encoded.clear();
+    encode_id(id, encoded);
+    Buffer spill;
+    const auto found = commands_.find(hash32(encoded.bytes()), [&](std::uint32_t item) {
+        const Bytes other = at(command_positions_[item], spill).command_id;
+        return as_text(other) == as_text(encoded.bytes());
+    });
+    return found ? std::optional<Position>(command_positions_[*found]) : std::nullopt;
+}
+
+std::string EventLog::event_id(const Record& record) const {
+    return record.event_id.empty() ? log_id_ + "-" + std::to_string(record.position)
+                                   : id_text(record.event_id);
+}
+
+std::string EventLog::correlation_id(const Record& record) const {
+    if (!record.correlation_id.empty()) {
+        return id_text(record.correlation_id);
+    }
+    if (!record.command_id.empty()) {
+        return id_text(record.command_id);
+    }
+    if (record.index_in_append == 0) {
+        return event_id(record);
+    }
+    Buffer spill;
+    return event_id(at(record.position - record.index_in_append, spill));
+}
+
+bool EventLog::has_tag(const Record& record, NameId name) const {
+    bool found = record.tagged_as_stream && record.stream == name;
+    record.each_tag([&](const TagLink& tag) { found = found || tag.name == name; });
+    return found;
+}
+
+Position EventLog::previous(const Record& record, NameId name) const {
+    if (record.stream == name) {
+        return record.previous_in_stream;
+    }
+    Position previous = 0;
+    record.each_tag([&](const TagLink& tag) {
+        if (tag.name == name) {
+            previous = tag.previous;
+        }
+    });
+    return previous;
+}
+
+}  // namespace cqrs

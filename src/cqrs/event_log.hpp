@@ -1,0 +1,167 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cqrs/hash.hpp"
+#include "cqrs/names.hpp"
+
+namespace cqrs {
+
+/// Where an event stands in the log: 1, 2, 3 … without a gap; 0 is before the first.
+using Position = std::uint64_t;
+
+/// Milliseconds since 1970, as the caller's clock says.
+using Time = std::int64_t;
+
+/// How the data of an event type is kept: the compact binary form, or JSON text as it was given.
+enum class Form : std::uint8_t { described, json };
+
+/// A kind of event that this log holds.
+struct EventType {
+    std::string name;
+    Form form = Form::json;
+    std::string schema;  ///< JSON Schema of a described one, so that any reader can decode it
+};
+
+/// What is to be appended. Texts and bytes are only borrowed; an empty text is absent.
+struct NewEvent {
+    std::uint32_t type = 0;  ///< as `EventLog::type` gave it
+    std::string_view stream;
+    std::span<const std::string_view> tags;
+    std::string_view event_id;
+    std::string_view causation_id;
+    std::string_view metadata;  ///< JSON text of an object
+    Bytes payload;
+};
+
+/// What the events of one append have in common.
+struct Origin {
+    Time time = 0;
+    std::string_view command_id;
+    Hash128 command_hash;  ///< of the command's type and data, to know it again by
+    std::string_view correlation_id;
+};
+
+/// A tag on a recorded event, and where the chain of that name goes on.
+struct TagLink {
+    NameId name = 0;
+    Position previous = 0;
+};
+
+/// One recorded event, as a view of the log's bytes.
+class Record {
+public:
+    Position position = 0;
+    std::uint32_t type = 0;
+    NameId stream = 0;
+    std::uint64_t version = 0;
+    Position previous_in_stream = 0;
+    bool tagged_as_stream = false;  ///< the stream's name is its first tag
+    Time time = 0;
+    std::uint32_t tag_count = 0;  ///< besides the stream's name
+    Bytes tags;                   ///< encoded; see `tag_links`
+    Bytes event_id;               ///< encoded; see `id_text`
+    Bytes command_id;
+    Hash128 command_hash;  ///< on the first event of an append only
+    Bytes correlation_id;
+    Bytes causation_id;
+    std::string_view metadata;
+    std::uint32_t index_in_append = 0;
+    std::uint32_t left_in_append = 0;
+    Bytes payload;
+
+    /// Calls `visit(TagLink)` for each tag besides the stream's name.
+    template <class Visit>
+    void each_tag(Visit&& visit) const {
+        Reader from(tags);
+        for (std::uint32_t i = 0; i < tag_count; ++i) {
+            const auto name = static_cast<NameId>(from.varint());
+            visit(TagLink{name, position - from.varint()});
+        }
+    }
+};
+
+/// An id as records keep it: a canonical lower-case UUID takes 17 bytes, anything else its text.
+void encode_id(std::string_view id, Buffer& into);
+[[nodiscard]] std::string id_text(Bytes encoded);
+
+/// The append-only log. In memory a record is what the saved file holds of it too, in pages; see
+/// `log_format.hpp` for the file around it. Copying a log costs a few counters: both sides share
+/// what they have in common.
+///
+/// A record: varint flags, varint type, [varint index in its append, varint left in it], [varint
+/// stream, varint version, varint distance to the previous event of the stream's chain], zigzag
+/// varint time since the epoch, [varint n, n × (varint tag, varint distance)], [event id], [command
+/// id, and the hash in the first event of an append], [correlation id], [causation id], [varint
+/// length, metadata], payload. The brackets go by the flags.
+class EventLog {
+public:
+    EventLog(const Storage& storage, std::string log_id);
+
+    [[nodiscard]] Position head() const { return starts_.size(); }
+    [[nodiscard]] std::uint64_t bytes() const { return records_.size(); }
+    [[nodiscard]] std::uint64_t streams() const { return streams_; }
+    [[nodiscard]] const std::string& log_id() const { return log_id_; }
+    [[nodiscard]] Time epoch() const { return epoch_; }
+    [[nodiscard]] const Names& names() const { return names_; }
+    /// How many events are in the stream; 0 where there is none of that name.
+    [[nodiscard]] std::uint64_t version(std::string_view stream) const {
+        const NameId name = names_.find(stream);
+        return name == 0 ? 0 : names_.head(name).version;
+    }
+
+    [[nodiscard]] const std::vector<EventType>& types() const { return types_; }
+    [[nodiscard]] std::optional<std::uint32_t> find_type(std::string_view name) const;
+    std::uint32_t add_type(EventType type);
+
+    /// How many pages appending these could take at the most.
+    [[nodiscard]] static std::size_t pages_needed(std::span<const NewEvent> events,
+                                                  const Origin& origin);
+
+    /// Sets memory aside for appending these and for `pages` in all.
+    [[nodiscard]] bool reserve(std::size_t pages, std::span<const NewEvent> events) const;
+
+    /// Appends all the events as one: nobody ever sees some of them. The caller has reserved the
+    /// pages, so that nothing can fail here.
+    void append(std::span<const NewEvent> events, const Origin& origin);
+
+    /// The event at a position from 1 to `head()`. Valid until the next append or use of `spill`.
+    [[nodiscard]] Record at(Position position, Buffer& spill) const;
+
+    /// Where the first event of the command with that id stands.
+    [[nodiscard]] std::optional<Position> find_command(std::string_view id) const;
+
+    /// The id of an event: its own, or `<logId>-<position>`.
+    [[nodiscard]] std::string event_id(const Record& record) const;
+    /// As given, else the command's id, else the id of the first event of its append.
+    [[nodiscard]] std::string correlation_id(const Record& record) const;
+    [[nodiscard]] bool has_tag(const Record& record, NameId name) const;
+    /// Where the chain of `name` goes on from this record.
+    [[nodiscard]] Position previous(const Record& record, NameId name) const;
+
+private:
+    void append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,
+                    std::uint32_t left);
+    /// Moves the head of the name's chain to `position`; gives the distance to the one before.
+    std::uint64_t link(NameId name, Position position, bool in_stream);
+
+    Storage storage_;
+    std::string log_id_;
+    Names names_;
+    PageBytes records_;
+    PageArray<std::uint32_t> starts_;  // by position - 1
+    HashIndex commands_;
+    PageArray<std::uint32_t> command_positions_;
+    std::vector<EventType> types_;
+    std::map<std::string, std::uint32_t, std::less<>> type_numbers_;
+    Time epoch_ = 0;
+    std::uint64_t streams_ = 0;
+};
+
+}  // namespace cqrs

@@ -1,0 +1,73 @@
+#include "cqrs/fold.hpp"
+
+namespace cqrs {
+
+void Folds::clear() { on_desk_ = 0; }
+
+std::size_t Folds::take(std::string_view identity, const Names& names) {
+    const std::string_view prefix = domain_->stream_prefix;
+    for (std::size_t place = 0; place < on_desk_; ++place) {
+        const std::string_view stream = desk_[place]->stream;
+        if (stream.size() == prefix.size() + identity.size() && stream.ends_with(identity)) {
+            return place;
+        }
+    }
+    if (on_desk_ == desk_.size()) {
+        desk_.push_back(std::make_unique<OnDesk>());
+    }
+    OnDesk& taken = *desk_[on_desk_];
+    taken.stream.assign(prefix);
+    taken.stream.append(identity);
+    taken.name = names.find(taken.stream);
+    taken.changed = false;
+    void* state = taken.state.make(*domain_->state);
+    const RowPlace kept = taken.name == 0 ? RowPlace{} : places_[taken.name - 1];
+    if (kept.size == 0) {
+        domain_->initial(state, identity);
+    } else {
+        // It was encoded by put_back from a state that was as described.
+        static_cast<void>(decode(*domain_->state, heap_.view(kept, spill_), state));
+    }
+    return on_desk_++;
+}
+
+void Folds::evolve(std::size_t place, const Domain::Event& entry, const void* event) {
+    desk_[place]->changed = true;
+    entry.evolve(desk_[place]->state.get(), event);
+}
+
+std::optional<Fault> Folds::encode_changed() {
+    encoded_.clear();
+    for (std::size_t place = 0; place < on_desk_; ++place) {
+        OnDesk& state = *desk_[place];
+        if (state.changed) {
+            state.from = encoded_.size();
+            if (auto fault = encode(*domain_->state, state.state.get(), encoded_)) {
+                return fault;
+            }
+            state.to = encoded_.size();
+        }
+    }
+    if (encoded_.failed()) {
+        return Fault{{}, "memory for the state", "none"};
+    }
+    return std::nullopt;
+}
+
+std::size_t Folds::pages_needed() const {
+    // Of each state a page of the places and the rows; a name may be new.
+    return on_desk_ * 3 + RowHeap::pages_needed(encoded_.size());
+}
+
+void Folds::put_back(const Names& names) {
+    for (std::size_t place = 0; place < on_desk_; ++place) {
+        const OnDesk& state = *desk_[place];
+        if (state.changed) {
+            const NameId name = state.name == 0 ? names.find(state.stream) : state.name;
+            places_.set(name - 1,
+                        heap_.put(places_[name - 1], encoded_.bytes(state.from, state.to)));
+        }
+    }
+}
+
+}  // namespace cqrs

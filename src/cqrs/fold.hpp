@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cqrs/decider.hpp"
+#include "cqrs/names.hpp"
+#include "cqrs/rows.hpp"
+
+namespace cqrs {
+
+/// The states of one domain: for each identity the fold of all events that carry its tag. They are
+/// kept folded, so that the thousandth command on a stream costs what the first did.
+///
+/// A command works on a desk: it takes the states it needs onto it, evolves them there, and only
+/// when its events have been appended are the changed ones put back.
+class Folds {
+public:
+    Folds(const Domain& domain, const Storage& storage)
+        : domain_(&domain), heap_(storage), places_(storage) {}
+
+    [[nodiscard]] const Domain& domain() const { return *domain_; }
+
+    /// Empties the desk.
+    void clear();
+    /// Takes the state of an identity onto the desk, once; gives its place there.
+    std::size_t take(std::string_view identity, const Names& names);
+    /// The stream of the identity in that place: prefix and identity. Valid until `clear`.
+    [[nodiscard]] const std::string& stream(std::size_t place) const { return desk_[place]->stream; }
+    [[nodiscard]] NameId name(std::size_t place) const { return desk_[place]->name; }
+    [[nodiscard]] const void* state(std::size_t place) const { return desk_[place]->state.get(); }
+    /// Whether any event has been folded into the state in that place.
+    [[nodiscard]] bool is_kept(std::size_t place) const {
+        return name(place) != 0 && places_[name(place) - 1].size > 0;
+    }
+    void evolve(std::size_t place, const Domain::Event& entry, const void* event);
+
+    /// Encodes what has changed on the desk; a fault is a state that is not as described.
+    [[nodiscard]] std::optional<Fault> encode_changed();
+    [[nodiscard]] std::size_t pages_needed() const;
+    /// Keeps what has changed. By now all the names are in the log and the pages reserved.
+    void put_back(const Names& names);
+
+private:
+    struct OnDesk {
+        std::string stream;
+        NameId name = 0;
+        Value state;
+        bool changed = false;
+        std::size_t from = 0;  // of its encoding in encoded_
+        std::size_t to = 0;
+    };
+
+    const Domain* domain_;
+    RowHeap heap_;
+    PageArray<RowPlace> places_;  // by NameId - 1
+    std::vector<std::unique_ptr<OnDesk>> desk_;
+    std::size_t on_desk_ = 0;  // the rest of desk_ waits to be used again
+    Buffer encoded_;
+    Buffer spill_;
+};
+
+}  // namespace cqrs

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "cqrs/page_array.hpp"
+
+namespace cqrs {
+
+/// Finds items, numbered 0, 1, 2 … in the order in which they were added, by a hash. It grows by
+/// one bucket at a time, so no insertion is slow and nothing is ever moved as a whole.
+/// Source: W. Litwin, "Linear hashing", 1980.
+class HashIndex {
+public:
+    explicit HashIndex(const Storage& storage) : buckets_(storage), items_(storage) {}
+
+    [[nodiscard]] std::size_t size() const { return items_.size(); }
+
+    /// Adds the next item.
+    void add(std::uint32_t hash);
+
+    /// The item with that hash which `same(number)` says is the one.
+    template <class Same>
+    [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t hash, Same&& same) const {
+        std::uint32_t next = items_.size() == 0 ? 0 : buckets_[bucket_of(hash)];
+        while (next != 0) {
+            const Item item = items_[next - 1];
+            if (item.hash == hash && same(next - 1)) {
+                return next - 1;
+            }
+            next = item.next;
+        }
+        return std::nullopt;
+    }
+
+private:
+    // A reference to an item is its number plus one; zero refers to none.
+    struct Item {
+        std::uint32_t next;
+        std::uint32_t hash;
+    };
+
+    [[nodiscard]] std::uint32_t bucket_of(std::uint32_t hash) const {
+        const std::uint32_t low = hash & (base_ - 1);
+        return low < split_ ? hash & (2 * base_ - 1) : low;
+    }
+    void split();
+
+    PageArray<std::uint32_t> buckets_;
+    PageArray<Item> items_;
+    std::uint32_t base_ = 1;   // a power of two: the buckets when this round began
+    std::uint32_t split_ = 0;  // the next bucket to be split; base_ + split_ buckets now
+};
+
+}  // namespace cqrs

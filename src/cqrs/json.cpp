@@ -1,0 +1,453 @@
+#include "cqrs/json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "cqrs/utf8.hpp"
+
+namespace cqrs {
+namespace {
+
+using Parser = nlohmann::json;
+
+/// One object or list that has been opened and not yet closed.
+struct Open {
+    const Type* type = nullptr;    // of the object, or of the items of the list
+    const Shape* list = nullptr;   // null for an object
+    void* at = nullptr;            // the object, or the vector
+    std::uint64_t seen = 0;        // of an object: a bit for each field
+    const Field* field = nullptr;  // of an object: the one whose value comes next
+    std::size_t count = 0;         // of a list: the items so far
+};
+
+/// Fills a described object from the events of the parser; returning false ends the parse.
+class Filler : public nlohmann::json_sax<Parser> {
+public:
+    Filler(const Type& type, void* object, Missing missing)
+        : root_(type), object_(object), missing_(missing) {}
+
+    [[nodiscard]] std::optional<Fault> fault() && { return std::move(fault_); }
+
+    bool null() override { return differs("null"); }
+    bool boolean(bool value) override {
+        const Shape* shape = expected();
+        if (shape == nullptr || shape->kind != Kind::boolean) {
+            return differs(value ? "true" : "false");
+        }
+        *static_cast<bool*>(place()) = value;
+        return true;
+    }
+    bool number_integer(number_integer_t value) override {
+        return integer(value, std::to_string(value));
+    }
+    bool number_unsigned(number_unsigned_t value) override {
+        if (value > static_cast<number_unsigned_t>(safe_integer_max)) {
+            return differs(std::to_string(value));
+        }
+        return integer(static_cast<std::int64_t>(value), std::to_string(value));
+    }
+    bool number_float(number_float_t value, const string_t& digits) override {
+        // 5.0 and 1e2 are integers too, as JSON Schema sees it.
+        if (std::trunc(value) == value &&
+            std::fabs(value) <= static_cast<double>(safe_integer_max)) {
+            return integer(static_cast<std::int64_t>(value), digits);
+        }
+        return differs(digits);
+    }
+    bool string(string_t& value) override {
+        const Shape* shape = expected();
+        if (shape != nullptr && shape->kind == Kind::enumeration) {
+            return word(*shape, value);
+        }
+        if (shape == nullptr || shape->kind != Kind::text) {
+            return differs("the text " + quoted_short(value));
+        }
+        const auto length = static_cast<std::int64_t>(code_points(value).value_or(0));
+        if (length < shape->min || length > shape->max) {
+            return differs(length == 0 ? "an empty text"
+                                       : quoted_short(value) + " of " + std::to_string(length));
+        }
+        static_cast<std::string*>(place())->swap(value);
+        return true;
+    }
+    bool binary(binary_t& /*value*/) override { return differs("binary"); }
+
+    bool start_object(std::size_t /*count*/) override {
+        if (open_.empty()) {
+            return open(Open{&root_, nullptr, object_});
+        }
+        if (open_.back().list != nullptr) {
+            return add_item();
+        }
+        const Shape* shape = expected();
+        if (shape == nullptr || shape->kind != Kind::object) {
+            return differs("an object");
+        }
+        return open(Open{shape->type(), nullptr, place()});
+    }
+    bool key(string_t& name) override {
+        Open& object = open_.back();
+        object.field = nullptr;
+        std::vector<std::string_view> names;
+        for (const Field& field : object.type->fields) {
+            if (field.name == name) {
+                object.field = &field;
+                return first_time(object, field);
+            }
+            names.push_back(field.name);
+        }
+        const std::string_view meant = closest_name(name, names);
+        return refuse(step(path(), name),
+                      "no such field" + (meant.empty() ? std::string()
+                                                       : " (is " + std::string(meant) + " meant?)"),
+                      "a value");
+    }
+    bool end_object() override {
+        const Open& object = open_.back();
+        for (std::size_t i = 0; missing_ == Missing::refused && i < object.type->fields.size();
+             ++i) {
+            const Field& field = object.type->fields[i];
+            if (field.optional == nullptr && (object.seen >> i & 1U) == 0) {
+                open_.back().field = nullptr;
+                return refuse(step(path(), field.name), expectation(field.shape), "nothing");
+            }
+        }
+        return close();
+    }
+    bool start_array(std::size_t /*count*/) override {
+        const Shape* shape = open_.empty() ? nullptr : expected();
+        if (shape == nullptr || shape->kind != Kind::list) {
+            return differs("a list");
+        }
+        return open(Open{shape->type(), shape, place()});
+    }
+    bool end_array() override {
+        const Open& list = open_.back();
+        const auto count = static_cast<std::int64_t>(list.count);
+        if (count < list.list->min) {
+            const std::string expected = expectation(*list.list);
+            open_.pop_back();
+            return refuse(path(), expected, std::to_string(count) + " items");
+        }
+        return close();
+    }
+    bool parse_error(std::size_t position, const std::string& last_token,
+                     const nlohmann::detail::exception& error) override {
+        if (!fault_) {
+            // 406: a number that no double holds, such as 1e400.
+            if (error.id == 406) {
+                return differs(last_token);
+            }
+            refuse(path(), "JSON", "a fault at byte " + std::to_string(position));
+        }
+        return false;
+    }
+
+private:
+    /// What the next value should be; null where nothing simple fits.
+    [[nodiscard]] const Shape* expected() const {
+        if (open_.empty() || open_.back().list != nullptr || open_.back().field == nullptr) {
+            return nullptr;
+        }
+        return &open_.back().field->shape;
+    }
+    [[nodiscard]] void* place() const {
+        const Field& field = *open_.back().field;
+        void* at = field.in(open_.back().at);
+        return field.optional == nullptr ? at : field.optional->emplace(at);
+    }
+    bool open(const Open& next) {
+        open_.push_back(next);
+        return true;
+    }
+    bool close() {
+        open_.pop_back();
+        return true;
+    }
+    bool add_item() {
+        Open& list = open_.back();
+        if (static_cast<std::int64_t>(list.count) >= list.list->max) {
+            const std::string expected = expectation(*list.list);
+            open_.pop_back();
+            return refuse(path(), expected, "more");
+        }
+        ++list.count;
+        const Type* type = list.type;
+        return open(Open{type, nullptr, list.list->list->add(list.at)});
+    }
+    bool first_time(Open& object, const Field& field) {
+        const auto bit = std::uint64_t{1}
+                         << static_cast<unsigned>(&field - object.type->fields.data());
+        if ((object.seen & bit) != 0) {
+            return refuse(path(), "the field once", "it twice");
+        }
+        object.seen |= bit;
+        return true;
+    }
+    bool integer(std::int64_t value, const std::string& digits) {
+        const Shape* shape = expected();
+        if (shape == nullptr || shape->kind != Kind::integer || value < shape->min ||
+            value > shape->max) {
+            return differs(digits);
+        }
+        *static_cast<std::int64_t*>(place()) = value;
+        return true;
+    }
+    bool word(const Shape& shape, const std::string& value) {
+        for (std::size_t i = 0; i < shape.words.size(); ++i) {
+            if (shape.words[i] == value) {
+                *static_cast<std::uint8_t*>(place()) = static_cast<std::uint8_t>(i);
+                return true;
+            }
+        }
+        return differs(quoted_short(value));
+    }
+    /// Refuses the value that stands where the next one should.
+    bool differs(const std::string& actual) {
+        if (open_.empty()) {
+            return refuse({}, "an object with the fields of " + std::string(root_.name), actual);
+        }
+        if (open_.back().list != nullptr) {
+            return refuse(path() + "[" + std::to_string(open_.back().count) + "]",
+                          "an object with the fields of " + std::string(open_.back().type->name),
+                          actual);
+        }
+        return refuse(path(), expectation(open_.back().field->shape), actual);
+    }
+    bool refuse(std::string path, std::string expected, std::string actual) {
+        fault_ = Fault{std::move(path), std::move(expected), std::move(actual)};
+        return false;
+    }
+    static std::string step(std::string path, std::string_view name) {
+        return (path.empty() ? path : path + ".").append(name);
+    }
+    /// The way to the value that comes next, or to the innermost thing that is open.
+    [[nodiscard]] std::string path() const {
+        std::string path;
+        for (const Open& open : open_) {
+            if (open.list != nullptr) {
+                if (&open != &open_.back()) {
+                    path += "[" + std::to_string(open.count - 1) + "]";
+                }
+            } else if (open.field != nullptr) {
+                path = step(std::move(path), open.field->name);
+            }
+        }
+        return path;
+    }
+
+    const Type& root_;
+    void* object_;
+    Missing missing_;
+    std::vector<Open> open_;
+    std::optional<Fault> fault_;
+};
+
+/// Walks JSON without keeping it.
+class Checker : public nlohmann::json_sax<Parser> {
+public:
+    explicit Checker(bool object) : object_(object) {}
+    [[nodiscard]] std::optional<Fault> fault() && { return std::move(fault_); }
+
+    bool null() override { return simple(); }
+    bool boolean(bool /*value*/) override { return simple(); }
+    bool number_integer(number_integer_t /*value*/) override { return simple(); }
+    bool number_unsigned(number_unsigned_t /*value*/) override { return simple(); }
+    bool number_float(number_float_t /*value*/, const string_t& /*digits*/) override {
+        return simple();
+    }
+    bool string(string_t& /*value*/) override { return simple(); }
+    bool binary(binary_t& /*value*/) override { return simple(); }
+    bool key(string_t& /*name*/) override { return true; }
+    bool start_object(std::size_t /*count*/) override { return deeper(); }
+    bool end_object() override { return shallower(); }
+    bool start_array(std::size_t /*count*/) override {
+        return (depth_ > 0 || simple()) && deeper();
+    }
+    bool end_array() override { return shallower(); }
+    bool parse_error(std::size_t position, const std::string& /*last_token*/,
+                     const nlohmann::detail::exception& /*error*/) override {
+        if (!fault_) {
+            fault_ = Fault{{}, "JSON", "a fault at byte " + std::to_string(position)};
+        }
+        return false;
+    }
+
+private:
+    bool simple() {
+        if (object_ && depth_ == 0) {
+            fault_ = Fault{{}, "an object", "another value"};
+        }
+        return !fault_;
+    }
+    bool deeper() {
+        if (++depth_ > json_depth_max) {
+            fault_ = Fault{{},
+                           "JSON nested at most " + std::to_string(json_depth_max) + " deep",
+                           "deeper nesting"};
+        }
+        return !fault_;
+    }
+    bool shallower() {
+        --depth_;
+        return true;
+    }
+
+    bool object_;
+    std::size_t depth_ = 0;
+    std::optional<Fault> fault_;
+};
+
+template <class Sax>
+std::optional<Fault> parsed(std::string_view json, Sax sax) {
+    // The verdict is the fault's: a parse that ended early has always left one.
+    static_cast<void>(Parser::sax_parse(json.begin(), json.end(), &sax));
+    return std::move(sax).fault();
+}
+
+void encode_value(const Shape& shape, const void* value, std::string& into) {
+    switch (shape.kind) {
+        case Kind::text:
+            encode_json(*static_cast<const std::string*>(value), into);
+            break;
+        case Kind::integer:
+            into += std::to_string(*static_cast<const std::int64_t*>(value));
+            break;
+        case Kind::boolean:
+            into += *static_cast<const bool*>(value) ? "true" : "false";
+            break;
+        case Kind::enumeration:
+            encode_json(shape.words[*static_cast<const std::uint8_t*>(value)], into);
+            break;
+        case Kind::object:
+            encode_json(*shape.type(), value, into);
+            break;
+        case Kind::list:
+            into += '[';
+            for (std::size_t i = 0; i < shape.list->size(value); ++i) {
+                into += i == 0 ? "" : ",";
+                encode_json(*shape.type(), shape.list->at(value, i), into);
+            }
+            into += ']';
+            break;
+    }
+}
+
+}  // namespace
+
+std::optional<Fault> decode_json(const Type& type, std::string_view json, void* object,
+                                 Missing missing) {
+    return parsed(json, Filler(type, object, missing));
+}
+
+std::optional<Fault> check_json(std::string_view json, bool object) {
+    return parsed(json, Checker(object));
+}
+
+void encode_json(const Type& type, const void* object, std::string& into) {
+    into += '{';
+    bool first = true;
+    for (const Field& field : type.fields) {
+        const void* value = field.in(object);
+        if (field.optional != nullptr) {
+            value = field.optional->value(value);
+        }
+        if (value != nullptr) {
+            into += first ? "" : ",";
+            encode_json(field.name, into);
+            into += ':';
+            encode_value(field.shape, value, into);
+            first = false;
+        }
+    }
+    into += '}';
+}
+
+void encode_json(std::string_view text, std::string& into) {
+    static constexpr std::string_view hex = "0123456789abcdef";
+    into += '"';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            into += '\\';
+            into += c;
+        } else if (c == '\n') {
+            into += "\\n";
+        } else if (byte < 0x20) {
+            into += "\\u00";
+            into += hex[byte >> 4U];
+            into += hex[byte & 0xfU];
+        } else {
+            into += c;
+        }
+    }
+    into += '"';
+}
+
+void encode_schema(const Type& type, std::string& into) {
+    into += R"({"title":)";
+    encode_json(type.name, into);
+    into += R"(,"type":"object","properties":{)";
+    bool first = true;
+    for (const Field& field : type.fields) {
+        into += first ? "" : ",";
+        first = false;
+        encode_json(field.name, into);
+        into += ':';
+        encode_schema(field.shape, into);
+    }
+    into += R"(},"required":[)";
+    first = true;
+    for (const Field& field : type.fields) {
+        if (field.optional == nullptr) {
+            into += first ? "" : ",";
+            first = false;
+            encode_json(field.name, into);
+        }
+    }
+    into += R"(],"additionalProperties":false})";
+}
+
+void encode_schema(const Shape& shape, std::string& into) {
+    const auto bounds = [&](const char* min, const char* max) {
+        into += std::string(",\"") + min + "\":" + std::to_string(shape.min) + ",\"" + max +
+                "\":" + std::to_string(shape.max);
+    };
+    switch (shape.kind) {
+        case Kind::text:
+            into += R"({"type":"string")";
+            bounds("minLength", "maxLength");
+            break;
+        case Kind::integer:
+            into += R"({"type":"integer")";
+            bounds("minimum", "maximum");
+            break;
+        case Kind::boolean:
+            into += R"({"type":"boolean")";
+            break;
+        case Kind::enumeration:
+            into += R"({"type":"string","enum":[)";
+            for (const std::string_view word : shape.words) {
+                into += &word == shape.words.data() ? "" : ",";
+                encode_json(word, into);
+            }
+            into += ']';
+            break;
+        case Kind::object:
+            encode_schema(*shape.type(), into);
+            return;
+        case Kind::list:
+            into += R"({"type":"array","items":)";
+            encode_schema(*shape.type(), into);
+            bounds("minItems", "maxItems");
+            break;
+    }
+    if (!shape.about.empty()) {
+        into += R"(,"description":)";
+        encode_json(shape.about, into);
+    }
+    into += '}';
+}
+
+}  // namespace cqrs

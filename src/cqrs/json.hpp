@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cqrs/codec.hpp"
+#include "cqrs/describe.hpp"
+
+namespace cqrs {
+
+/// How deep lists and objects may nest in any JSON that comes from outside.
+inline constexpr std::size_t json_depth_max = 64;
+
+/// What becomes of a required field that is not there: a fault, or the object keeps what it has.
+enum class Missing : std::uint8_t { refused, kept };
+
+/// Reads JSON text into a freshly constructed object. Nothing may be there that is not described,
+/// and every value must be within its bounds.
+[[nodiscard]] std::optional<Fault> decode_json(const Type& type, std::string_view json,
+                                               void* object, Missing missing = Missing::refused);
+
+/// Appends the object as JSON: the fields in order, absent optionals left out, no white space.
+void encode_json(const Type& type, const void* object, std::string& into);
+
+/// Appends the text in quotation marks, escaped as JSON asks.
+void encode_json(std::string_view text, std::string& into);
+
+/// Whether the text is one JSON value, nested no deeper than `json_depth_max`; with `object`, one
+/// that is an object. Nothing of it is kept.
+[[nodiscard]] std::optional<Fault> check_json(std::string_view json, bool object);
+
+/// Appends the type as a JSON Schema (2020-12); `properties` stand in the order of the fields.
+void encode_schema(const Type& type, std::string& into);
+void encode_schema(const Shape& shape, std::string& into);
+
+template <Described T>
+[[nodiscard]] std::optional<Fault> decode_json(std::string_view json, T& value) {
+    return decode_json(*type_of<T>(), json, &value);
+}
+
+template <Described T>
+[[nodiscard]] std::string to_json(const T& value) {
+    std::string json;
+    encode_json(*type_of<T>(), &value, json);
+    return json;
+}
+
+}  // namespace cqrs

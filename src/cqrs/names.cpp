@@ -1,0 +1,41 @@
+#include "cqrs/names.hpp"
+
+#include "cqrs/hash.hpp"
+
+namespace cqrs {
+namespace {
+
+// A text lies behind its length in four bytes.
+constexpr std::size_t length_size = 4;
+
+}  // namespace
+
+NameId Names::find(std::string_view text) const {
+    Buffer spill;
+    const auto found = index_.find(hash32(as_bytes(text)), [&](std::uint32_t item) {
+        return this->text(item + 1, spill) == text;
+    });
+    return found ? *found + 1 : 0;
+}
+
+NameId Names::intern(std::string_view text) {
+    if (const NameId known = find(text)) {
+        return known;
+    }
+    Buffer length;
+    length.put_u32(static_cast<std::uint32_t>(text.size()));
+    const auto at = static_cast<std::uint32_t>(texts_.size());
+    texts_.append(length.bytes());
+    texts_.append(as_bytes(text));
+    heads_.push({at, 0, 0, 0});
+    index_.add(hash32(as_bytes(text)));
+    return static_cast<NameId>(heads_.size());
+}
+
+std::string_view Names::text(NameId name, Buffer& spill) const {
+    const std::uint32_t at = heads_[name - 1].text_at;
+    const std::uint32_t length = Reader(texts_.view(at, length_size, spill)).u32();
+    return as_text(texts_.view(at + length_size, length, spill));
+}
+
+}  // namespace cqrs

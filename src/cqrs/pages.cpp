@@ -1,0 +1,198 @@
+#include "cqrs/pages.hpp"
+
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+namespace cqrs {
+
+const std::array<std::uint8_t, page_size> Pages::zeroes{};
+
+/// Blocks of memory that a thread has at hand, so that what was reserved can be taken.
+template <class Kind>
+class Pages::Spares {
+public:
+    Spares() = default;
+    Spares(const Spares&) = delete;
+    Spares& operator=(const Spares&) = delete;
+    ~Spares() {
+        while (first_ != nullptr) {
+            std::free(take());
+        }
+    }
+
+    [[nodiscard]] bool stock(std::size_t count) {
+        while (count_ < count) {
+            void* memory = std::malloc(sizeof(Kind));
+            if (memory == nullptr) {
+                return false;
+            }
+            keep(memory);
+        }
+        return true;
+    }
+    void* take() {
+        if (first_ == nullptr) {
+            return std::malloc(sizeof(Kind));
+        }
+        Link* link = first_;
+        first_ = link->next;
+        --count_;
+        return link;
+    }
+    void put(void* memory) {
+        if (count_ >= most_kept) {
+            std::free(memory);
+        } else {
+            keep(memory);
+        }
+    }
+
+private:
+    struct Link {
+        Link* next;
+    };
+    static constexpr std::size_t most_kept = 64;
+
+    void keep(void* memory) {
+        first_ = new (memory) Link{first_};
+        ++count_;
+    }
+
+    Link* first_ = nullptr;
+    std::size_t count_ = 0;
+};
+
+template <class Kind>
+Pages::Spares<Kind>& Pages::spares() {
+    static thread_local Spares<Kind> all;
+    return all;
+}
+
+bool Budget::reserve(std::size_t pages) {
+    const std::uint64_t needed = pages * (sizeof(Pages::Page) + sizeof(Pages::Node));
+    return used_ + needed <= bytes_max_ && Pages::spares<Pages::Page>().stock(pages) &&
+           Pages::spares<Pages::Node>().stock(pages);
+}
+
+template <class Kind>
+Kind* Pages::taken() const {
+    void* memory = storage_->used_ + sizeof(Kind) <= storage_->bytes_max_ ? spares<Kind>().take()
+                                                                          : nullptr;
+    if (memory == nullptr) {
+        storage_->report("out of memory");
+        return nullptr;
+    }
+    storage_->used_ += sizeof(Kind);
+    auto* block = new (memory) Kind;
+    block->charged = storage_;
+    return block;
+}
+
+template <class Kind>
+void Pages::give_back(Kind* block) {
+    block->charged->used_ -= sizeof(Kind);
+    block->~Kind();
+    spares<Kind>().put(block);
+}
+
+void Pages::release(Block* block, unsigned height) {
+    if (block == nullptr || --block->owners > 0) {
+        return;
+    }
+    if (height == 0) {
+        give_back(static_cast<Page*>(block));
+        return;
+    }
+    auto* node = static_cast<Node*>(block);
+    for (Block* child : node->children) {
+        release(child, height - 1);
+    }
+    give_back(node);
+}
+
+/// The block as this Pages' own: as it is, a copy of what is shared, or a new empty one.
+template <class Kind>
+Kind* Pages::own(Block*& block) const {
+    if (block != nullptr && block->owners == 1) {
+        return static_cast<Kind*>(block);
+    }
+    auto* mine = taken<Kind>();
+    if (mine == nullptr) {
+        return nullptr;
+    }
+    const auto* shared = static_cast<const Kind*>(block);
+    if constexpr (std::is_same_v<Kind, Page>) {
+        if (shared == nullptr) {
+            mine->bytes.fill(0);
+        } else {
+            mine->bytes = shared->bytes;
+        }
+    } else {
+        if (shared == nullptr) {
+            mine->children.fill(nullptr);
+        } else {
+            mine->children = shared->children;
+            for (Block* child : mine->children) {
+                if (child != nullptr) {
+                    ++child->owners;
+                }
+            }
+        }
+    }
+    if (block != nullptr) {
+        --block->owners;
+    }
+    block = mine;
+    return mine;
+}
+
+std::uint8_t* Pages::edit(std::size_t number) {
+    // What could not be had is written here and read by nobody; the account says so.
+    static thread_local std::array<std::uint8_t, page_size> lost{};
+    while ((number >> (fanout_bits * height_)) != 0) {
+        if (root_ != nullptr) {
+            auto* taller = taken<Node>();
+            if (taller == nullptr) {
+                return lost.data();
+            }
+            taller->children.fill(nullptr);
+            taller->children[0] = root_;
+            root_ = taller;
+        }
+        ++height_;
+    }
+    Block** block = &root_;
+    for (unsigned height = height_; height > 0; --height) {
+        auto* node = own<Node>(*block);
+        if (node == nullptr) {
+            return lost.data();
+        }
+        block = &node->children[slot(number, height)];
+    }
+    auto* page = own<Page>(*block);
+    return page == nullptr ? lost.data() : page->bytes.data();
+}
+
+Pages::Pages(const Pages& other)
+    : storage_(other.storage_), root_(other.root_), height_(other.height_) {
+    if (root_ != nullptr) {
+        ++root_->owners;
+    }
+}
+
+Pages::Pages(Pages&& other) noexcept
+    : storage_(other.storage_),
+      root_(std::exchange(other.root_, nullptr)),
+      height_(std::exchange(other.height_, 0)) {}
+
+Pages& Pages::operator=(Pages other) noexcept {
+    std::swap(storage_, other.storage_);
+    std::swap(root_, other.root_);
+    std::swap(height_, other.height_);
+    return *this;
+}
+
+Pages::~Pages() { release(root_, height_); }
+
+}  // namespace cqrs

@@ -1,0 +1,93 @@
+#include "cqrs/rows.hpp"
+
+#include "cqrs/hash.hpp"
+
+namespace cqrs {
+namespace {
+
+constexpr std::uint32_t smallest = 8;
+
+/// Sizes handed out: 8, 12, 16, 24, 32, 48, 64 … so that at most a third is left unused.
+struct SizeClass {
+    std::size_t number = 0;
+    std::uint32_t bytes = smallest;
+};
+
+SizeClass size_class(std::uint32_t bytes) {
+    SizeClass found;
+    while (found.bytes < bytes) {
+        const bool even = found.number % 2 == 0;
+        found.bytes = even ? found.bytes / 2 * 3 : found.bytes / 3 * 4;
+        ++found.number;
+    }
+    return found;
+}
+
+std::uint32_t read_u32(Bytes bytes) { return Reader(bytes).u32(); }
+
+}  // namespace
+
+RowPlace RowHeap::put(const RowPlace& old, Bytes row) {
+    const auto size = static_cast<std::uint32_t>(row.size());
+    if (old.size > 0 && size_class(old.size).number == size_class(size).number) {
+        bytes_.write(old.at, row);
+        return {old.at, size};
+    }
+    Buffer link;
+    if (old.size > 0) {
+        std::uint32_t& free = free_[size_class(old.size).number];
+        link.put_u32(free);
+        bytes_.write(old.at, link.bytes());
+        free = old.at + 1;
+    }
+    const SizeClass wanted = size_class(size);
+    std::uint32_t& free = free_[wanted.number];
+    RowPlace place{static_cast<std::uint32_t>(bytes_.size()), size};
+    if (free != 0) {
+        place.at = free - 1;
+        Buffer spill;
+        free = read_u32(bytes_.view(place.at, sizeof(std::uint32_t), spill));
+        bytes_.write(place.at, row);
+    } else {
+        bytes_.append(row);
+        bytes_.extend(place.at + wanted.bytes);
+    }
+    return place;
+}
+
+void RowList::read(std::size_t number, void* row) const {
+    Buffer spill;
+    // What was written was checked then; a row cannot differ from its description here.
+    static_cast<void>(decode(*type_, bytes(number, spill), row));
+}
+
+bool RowList::replace(std::size_t number, const void* row) {
+    Buffer& encoded = storage_->scratch();
+    encoded.clear();
+    if (const auto fault = encode(*type_, row, encoded)) {
+        storage_->report(invalid(*fault).message);
+        return false;
+    }
+    if (encoded.failed()) {
+        storage_->report("out of memory");
+        return false;
+    }
+    const RowPlace place = heap_.put(places_[number], encoded.bytes());
+    places_.set(number, place);
+    return true;
+}
+
+std::optional<std::uint32_t> RowTable::find(std::string_view key) const {
+    Buffer spill;
+    return index_.find(hash32(as_bytes(key)), [&](std::uint32_t number) {
+        return Reader(rows_.bytes(number, spill)).text() == key;
+    });
+}
+
+void RowTable::add(std::string_view key, const void* row) {
+    if (rows_.push(row)) {
+        index_.add(hash32(as_bytes(key)));
+    }
+}
+
+}  // namespace cqrs

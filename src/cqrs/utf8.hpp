@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cqrs {
+
+/// The number of code points of well-formed UTF-8, or nothing if it is not well-formed (surrogates
+/// and overlong forms are not).
+[[nodiscard]] std::optional<std::size_t> code_points(std::string_view text);
+
+/// The text in quotation marks for a message, cut after 40 code points.
+[[nodiscard]] std::string quoted_short(std::string_view text);
+
+/// The name among `known` that `name` was probably meant to be, or an empty one: at most a third of
+/// its letters wrong.
+template <class Names>
+[[nodiscard]] std::string_view closest_name(std::string_view name, const Names& known);
+
+/// How many letters must be put in, left out, replaced or swapped to make `a` of `b`; upper and
+/// lower case count as alike. Never more than `most + 1`.
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most);
+
+template <class Names>
+std::string_view closest_name(std::string_view name, const Names& known) {
+    std::size_t best = name.size() / 3 + 1;
+    std::string_view found;
+    for (const std::string_view candidate : known) {
+        const std::size_t distance = edit_distance(name, candidate, best);
+        if (distance < best || (distance == best && found.empty())) {
+            best = distance;
+            found = candidate;
+        }
+    }
+    return found;
+}
+
+}  // namespace cqrs
