@@ -93,15 +93,16 @@ all_cpp() { git ls-files -co --exclude-standard '*.cpp' '*.hpp'; }
 
 tidy_cpp() {
   # Native sources by clang's own compilation database, the bindings by Emscripten's.
+  local tidy flags=()
+  tidy=$(find_clang_tool clang-tidy)
   git ls-files -co --exclude-standard 'src/*.cpp' |
-    xargs -P 2 -n 1 clang-tidy --quiet -p build/native-clang || return 1
-  local flags=()
+    xargs -P 2 -n 1 "$tidy" --quiet -p build/native-clang || return 1
   for flag in $(em++ --cflags 2>/dev/null); do flags+=("--extra-arg=$flag"); done
-  clang-tidy --quiet -p build/wasm "${flags[@]}" bindings/*.cpp
+  "$tidy" --quiet -p build/wasm "${flags[@]}" bindings/*.cpp
 }
 
 lint() {
-  step clang-format bash -c "$(declare -f all_cpp); all_cpp | xargs clang-format --dry-run -Werror"
+  step clang-format bash -c "$(declare -f all_cpp); all_cpp | xargs $(find_clang_tool clang-format) --dry-run -Werror"
   configured native-clang && step clang-tidy tidy_cpp
   step eslint npx eslint .
   step prettier npx prettier --check .

@@ -27,6 +27,11 @@ has_emcc() { have emcc && at_least 3.1.6 "$(first_version emcc --version)"; }
 has_node() { have node && at_least 18.0.0 "$(first_version node --version)"; }
 has_cmake() { have cmake && at_least 3.22 "$(first_version cmake --version)"; }
 has_catch() { has_header catch2/catch.hpp || has_header catch2/catch_all.hpp; }
+# Catch2 v3 is a library compiled for this machine, not for wasm: there doctest stands in for it.
+has_wasm_catch() { has_header catch2/catch.hpp || { has_catch && has_header doctest/doctest.h; }; }
+# Each version formats and complains a little differently. 14 is the one both Debian 12 and Ubuntu 24.04 have.
+find_clang_tool() { command -v "$1-14" || command -v "$1"; }
+has_clang_tool() { have "$1-14" || { have "$1" && { ! have apt-get || "$1" --version | grep -q 'version 14'; }; }; }
 has_certificates() { [ ! -d /etc/apt ] || [ -e /etc/ssl/certs/ca-certificates.crt ]; }
 # Debian's Emscripten needs Debian's acorn; an emsdk brings its own.
 has_acorn() { [ ! -e /usr/share/emscripten ] || [ -e /usr/share/nodejs/acorn ]; }
@@ -62,10 +67,11 @@ serve|has_header nlohmann/json.hpp|nlohmann-json3-dev|nlohmann-json|json-devel|n
 test|have git|git|git|git|git
 test|have g++|g++|gcc|gcc-c++|a native C++20 compiler as g++
 test|have clang++|clang|llvm|clang|clang++
-test|have clang-tidy|clang-tidy|llvm|clang-tools-extra|clang-tidy
-test|have clang-format|clang-format|clang-format|clang-tools-extra|clang-format
+test|has_clang_tool clang-tidy|clang-tidy-14|llvm|clang-tools-extra|clang-tidy
+test|has_clang_tool clang-format|clang-format-14|clang-format|clang-tools-extra|clang-format
 test|have ccache|ccache|ccache|ccache|ccache
 test|has_catch|catch2|catch2|catch-devel|Catch2, v2 or v3
+test|has_wasm_catch|doctest-dev|doctest|doctest-devel|doctest (where Catch2 is v3)
 test|has_chrome|chromium|--cask chromium|chromium|Chromium (or set CHROME to a browser)
 '
 
@@ -119,7 +125,8 @@ install_chrome_with_npm() {
     cat >run <<'EOF'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
-ldd "$here/chromium" | grep -q 'not found' && export LD_LIBRARY_PATH="$here/al2023/lib"
+ldd "$here/chromium" | grep -q 'not found' && export LD_LIBRARY_PATH="$here/lib"
+[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here"
 exec "$here/chromium" "$@"
 EOF
     chmod +x run
