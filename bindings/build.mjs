@@ -8,6 +8,9 @@ import ts from "typescript";
 import { declarations } from "./declarations.mjs";
 import { inlineModule } from "./inline.mjs";
 
+/** The domains that the core is asked for when a caller names none. */
+const domainNames = ["orders", "bank"];
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const glue = join(root, "build/wasm/bindings/core.mjs");
@@ -39,7 +42,9 @@ async function catalogueOf(bytes) {
     };
     createCore({ instantiateWasm }).then(resolve, reject);
   });
-  const engine = new module.Engine(JSON.stringify({ logId: "build" }));
+  const domains = domainNames.map((name) => ({ name }));
+  const engine = new module.Engine(JSON.stringify({ logId: "build", domains }));
+  if (engine.handle() === 0) throw new Error(engine.failure());
   return JSON.parse(engine.catalogue());
 }
 
@@ -66,6 +71,7 @@ async function bundle() {
           }));
           build.onLoad({ filter: /.*/, namespace: "core" }, () => ({
             contents: inlineModule(wasm),
+            resolveDir: join(here, "src"),
           }));
         },
       },

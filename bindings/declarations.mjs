@@ -39,7 +39,8 @@ export function declarations(catalogue) {
   };`;
   });
   const all = `/** The domains compiled in. */\nexport interface Domains {\n  ${domains.join("\n  ")}\n}\n`;
-  return `// Made by bindings/build.mjs from what the core says of itself.\n\n${interfaces.text()}\n${all}`;
+  const names = `export const domainNames = ${JSON.stringify(catalogue.states.map(({ domain }) => domain))};\n`;
+  return `// Made by bindings/build.mjs from what the core says of itself.\n\n${interfaces.text()}\n${all}\n${names}`;
 }
 
 function typeOf(schema, name, interfaces, isParams = false) {

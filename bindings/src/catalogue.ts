@@ -1,6 +1,6 @@
 import { fieldOf, type Field } from "./codec.js";
 import { nearest } from "./hint.js";
-import { failure } from "./result.js";
+import { failure } from "./failure.js";
 import type { ErrorCode, Failure, JsonSchema, Limits } from "./types.js";
 
 /** What the core says of itself, as JSON. A message's number is its index. */

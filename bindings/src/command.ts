@@ -3,7 +3,7 @@ import type { Catalogue } from "./catalogue.js";
 import { encode, type Field } from "./codec.js";
 import { NoMemory, type Frame } from "./frame.js";
 import { jsonOf } from "./json.js";
-import { failure, reentrantFailure } from "./result.js";
+import { failure, reentrantFailure } from "./failure.js";
 import { writeText } from "./selection.js";
 import type { Failure } from "./types.js";
 

@@ -7,7 +7,8 @@ import { Status, type Core, type Loaded, type NativeEngine } from "./core.js";
 import { Delivery, Subscription, type Batch, type Source } from "./delivery.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { readRecord, type AnyRecorded } from "./records.js";
-import { closedFailure, CqrsError, failure, failureOf, reentrantFailure } from "./result.js";
+import { closedFailure, failure, failureOf, reentrantFailure } from "./failure.js";
+import { CqrsError } from "./result.js";
 import {
   everything,
   readingOf,
@@ -349,7 +350,10 @@ export class Engine implements Source {
   #failure(root: string): Failure {
     this.#frame.open();
     const failure = decode(this.#catalogue.failure, this.#frame, false) as Omit<Failure, "ok">;
-    if (failure.code === "invalid") failure.path ??= root;
+    if (failure.code === "invalid" && failure.path === undefined) {
+      failure.path = root;
+      failure.message = `${root}: ${failure.message}`;
+    }
     if (digits.test(String(failure.expected))) failure.expected = Number(failure.expected);
     if (digits.test(String(failure.actual))) failure.actual = Number(failure.actual);
     return { ok: false, ...failure };

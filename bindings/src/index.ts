@@ -1,3 +1,4 @@
+import { domainNames } from "../../build/generated/domains.js";
 import { mustBe } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
 import { load, type Loaded, type NativeEngine } from "./core.js";
@@ -66,10 +67,10 @@ export async function createCqrs<Name extends DomainName = DomainName>(
     "createCqrs: newId must return a string",
   );
 
-  const chosen = domains && [...new Set<string>(domains)];
-  const text = JSON.stringify({ logId, domains: chosen.map((name) => ({ name })), limits });
+  const chosen = [...new Set<string>(domains ?? domainNames)];
+  const setup = { logId, domains: chosen.map((name) => ({ name })), limits };
   const loaded = await load();
-  const native = new loaded.core.Engine(text);
+  const native = new loaded.core.Engine(JSON.stringify(setup));
   loaded.frame.refresh();
   if (native.handle() === 0) {
     const failure = JSON.parse(native.failure()) as Omit<Failure, "ok">;
@@ -85,12 +86,8 @@ export async function createCqrs<Name extends DomainName = DomainName>(
 }
 
 /** Engines with the same domains and nothing said of their limits have the same catalogue. */
-function sharedCatalogue(
-  loaded: Loaded,
-  native: NativeEngine,
-  domains: string[] | undefined,
-): Catalogue {
-  const key = domains?.join() ?? "*";
+function sharedCatalogue(loaded: Loaded, native: NativeEngine, domains: string[]): Catalogue {
+  const key = domains.join();
   let catalogue = loaded.catalogues.get(key);
   if (catalogue === undefined) {
     catalogue = new Catalogue(native.catalogue());

@@ -25,10 +25,6 @@ const enum Part {
   metadata = 8,
 }
 
-const enum Form {
-  described,
-  json,
-}
 
 /**
  * Reads the next record of the output, deeply frozen if asked. Undefined if it is not wanted, judged by all but its
@@ -42,7 +38,9 @@ export function readRecord(
 ): AnyRecorded | undefined {
   const position = frame.readNumber();
   const type = frame.readText();
-  const form = frame.readByte() as Form;
+  // Data in the described form comes with the number of its type; other data is JSON.
+  const isJson = frame.readByte() === 1;
+  const number = isJson ? undefined : frame.readVarint();
   const parts = frame.readByte();
   const stream = parts & Part.stream ? frame.readText() : null;
   const version = frame.readNumber();
@@ -75,9 +73,9 @@ export function readRecord(
     return undefined;
   }
   event.data =
-    form === Form.described
-      ? decode(catalogue.events[frame.readVarint()]!, frame, frozen)
-      : parsed(frame.readUtf8(size), frozen);
+    number === undefined
+      ? parsed(frame.readUtf8(size), frozen)
+      : decode(catalogue.events[number]!, frame, frozen);
   if (metadata !== undefined) event.metadata = parsed(metadata, frozen);
   if (frozen) {
     Object.freeze(tags);

@@ -1,5 +1,3 @@
-import { NoMemory } from "./frame.js";
-import { ValueError } from "./json.js";
 import type { ErrorCode, Failure } from "./types.js";
 
 /** A {@link Failure} as an exception: thrown by `unwrap`, and by methods that have no result object. */
@@ -34,35 +32,4 @@ export function unwrap<Result extends { ok: boolean }>(
 ): Extract<Result, { ok: true }> {
   if (result.ok) return result as Extract<Result, { ok: true }>;
   throw new CqrsError(result as unknown as Failure);
-}
-
-export function failure(
-  code: ErrorCode,
-  message: string,
-  details?: Omit<Failure, "ok" | "code" | "message">,
-): Failure {
-  return { ok: false, code, message, ...details };
-}
-
-export function closedFailure(): Failure {
-  return failure("closed", "the engine was closed");
-}
-
-export function reentrantFailure(method: string): Failure {
-  return failure("reentrant", `${method}: called while the engine is within another call`);
-}
-
-/** What an exception of ours means to the caller. Others are misuse, or come from the caller's own functions. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof ValueError) {
-    const { message, path, expected, actual, cause } = error;
-    return failure("invalid", message, {
-      path,
-      expected,
-      actual,
-      ...(cause === undefined ? {} : { cause }),
-    });
-  }
-  if (error instanceof NoMemory) return failure("limit", error.message);
-  throw error;
 }
