@@ -1,5 +1,5 @@
-// The one header that tests include: Catch2 v2 (Debian 12) or v3. As wasm, where v3 is not to be had, doctest under
-// Catch2's names.
+// The one header that tests include: Catch2 v2 (Debian 12) or v3. As wasm, where v3 is not to be
+// had, doctest under Catch2's names.
 #pragma once
 
 #if __has_include(<catch2/catch.hpp>)

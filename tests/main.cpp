@@ -3,7 +3,8 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 
 #if defined(CQRS_MAIN_BY_ITS_OLD_NAME)
-// Ubuntu 24.04 pairs Emscripten 3.1.6 with clang 15, which gives main a name that this Emscripten does not know.
+// Ubuntu 24.04 pairs Emscripten 3.1.6 with clang 15, which gives main a name that this Emscripten
+// does not know.
 #define main run_tests
 #include "catch.hpp"
 #undef main

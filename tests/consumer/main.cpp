@@ -9,7 +9,8 @@
 
 namespace {
 
-// The engine parses JSON inside, without exceptions; out here a parse error must still be an exception to catch.
+// The engine parses JSON inside, without exceptions; out here a parse error must still be an
+// exception to catch.
 bool catches_its_own_exceptions() {
     try {
         (void)nlohmann::json::parse("{\"broken\": ");
@@ -42,5 +43,6 @@ int main() {
         std::puts("the parse error was not caught");
         return 1;
     }
-    std::cout << nlohmann::json{{"account", "a"}, {"balance", balance->data->balance}}.dump() << '\n';
+    std::cout << nlohmann::json{{"account", "a"}, {"balance", balance->data->balance}}.dump()
+              << '\n';
 }
