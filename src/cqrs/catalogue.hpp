@@ -71,7 +71,7 @@ struct Failure {
     static Failure of(const Error& error);
 
     static constexpr std::string_view name = "Failure";
-    static auto fields() {
+    static constexpr auto fields() {
         constexpr auto sentence = text(0, safe_integer_max);
         return cqrs::fields(
             field("code", &Failure::code), field("message", &Failure::message, sentence),

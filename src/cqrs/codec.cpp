@@ -159,7 +159,7 @@ std::string expectation(const Shape& shape) {
             return "true or false";
         case Kind::enumeration: {
             std::string words = "one of ";
-            for (const std::string_view word : shape.words) {
+            for (const std::string_view& word : shape.words) {
                 words += (&word == shape.words.data() ? "" : ", ") + std::string(word);
             }
             return words;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -19,7 +20,7 @@
 ///         std::string account;
 ///         std::int64_t amount = 0;
 ///         static constexpr std::string_view name = "Deposit";
-///         static auto fields() {
+///         static constexpr auto fields() {
 ///             return cqrs::fields(cqrs::field("account", &Deposit::account, cqrs::text(1, 64)),
 ///                                 cqrs::field("amount", &Deposit::amount, cqrs::integer(1, 100)));
 ///         }
@@ -209,32 +210,36 @@ constexpr Shape shape_of(const B&... bounds) {
 
 template <class Owner, class Member>
 struct FieldOf {
-    std::string_view name;
+    Field field;  // but for its offset, which a constant expression cannot tell
     Member Owner::*member;
-    Shape shape;
-    const OptionalAccess* optional;
 };
 
-template <class T, class... Fields>
-Type built_type(const std::tuple<Fields...>& fields) {
+template <class T>
+inline constexpr auto fields_of = T::fields();
+
+/// The fields, each where `offsets` says.
+std::vector<Field> placed(std::span<const Field* const> fields,
+                          std::span<const std::size_t> offsets);
+
+template <class T>
+Type built_type() {
     Type type;
     type.name = T::name;
     type.size = sizeof(T);
     type.alignment = alignof(T);
     type.construct = [](void* at) { new (at) T{}; };
     type.destroy = [](void* at) { static_cast<T*>(at)->~T(); };
-    const T probe{};
-    const auto* start = reinterpret_cast<const std::byte*>(&probe);
-    const auto offset = [&](auto member) {
-        return static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(probe.*member)) -
-                                        start);
-    };
     std::apply(
         [&](const auto&... field) {
-            (type.fields.push_back({field.name, field.shape, offset(field.member), field.optional}),
-             ...);
+            const T probe{};
+            const auto* start = reinterpret_cast<const std::byte*>(&probe);
+            const std::array<const Field*, sizeof...(field)> fields{&field.field...};
+            const std::array<std::size_t, sizeof...(field)> offsets{static_cast<std::size_t>(
+                reinterpret_cast<const std::byte*>(&(probe.*field.member)) - start)...};
+            static_cast<void>(start);
+            type.fields = placed(fields, offsets);
         },
-        fields);
+        fields_of<T>);
     return type;
 }
 
@@ -242,22 +247,23 @@ Type built_type(const std::tuple<Fields...>& fields) {
 
 /// One field: its name in JSON, the member it stands for, its bounds.
 template <class Owner, class Member, class... B>
-auto field(std::string_view name, Member Owner::*member, const B&... bounds) {
+constexpr auto field(std::string_view name, Member Owner::*member, const B&... bounds) {
     if constexpr (detail::is_optional<Member>) {
         using Value = typename Member::value_type;
         static_assert(!Described<Value> && !detail::is_vector<Value>,
                       "an optional field is of a text, an integer, a bool or an enum");
-        return detail::FieldOf<Owner, Member>{name, member, detail::shape_of<Value>(bounds...),
-                                              &detail::optional_access<Value>};
+        return detail::FieldOf<Owner, Member>{
+            {name, detail::shape_of<Value>(bounds...), 0, &detail::optional_access<Value>},
+            member};
     } else {
-        return detail::FieldOf<Owner, Member>{name, member, detail::shape_of<Member>(bounds...),
-                                              nullptr};
+        return detail::FieldOf<Owner, Member>{
+            {name, detail::shape_of<Member>(bounds...), 0, nullptr}, member};
     }
 }
 
 /// The fields of a struct, in the order in which they are written.
 template <class... Fields>
-auto fields(const Fields&... all) {
+constexpr auto fields(const Fields&... all) {
     return std::tuple<Fields...>(all...);
 }
 
@@ -265,7 +271,7 @@ auto fields(const Fields&... all) {
 template <class T>
 const Type* type_of() {
     static_assert(Described<T>, "a message has a static `name` and static `fields()`");
-    static const Type type = detail::built_type<T>(T::fields());
+    static const Type type = detail::built_type<T>();
     return &type;
 }
 

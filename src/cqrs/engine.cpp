@@ -91,6 +91,11 @@ void Engine::add(const Domain& domain) {
     projections_.connect(catalogue_);
 }
 
+void Engine::add(std::string_view domain, std::unique_ptr<ReadModel> model) {
+    const std::size_t number = projections_.add(std::move(model), catalogue_);
+    catalogue_.add(number, domain, projections_.model(number));
+}
+
 Result<Receipt> Engine::dispatch(std::size_t number, const Payload& command,
                                  const DispatchOptions& options) {
     const Type& type = *catalogue_.commands()[number].entry->type;

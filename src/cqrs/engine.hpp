@@ -148,6 +148,7 @@ private:
     struct Deciding;
 
     void add(const Domain& domain);
+    void add(std::string_view domain, std::unique_ptr<ReadModel> model);
     [[nodiscard]] Result<Receipt> handle(std::size_t number, const void* command, Bytes encoded,
                                          const DispatchOptions& options);
     [[nodiscard]] std::optional<Error> refuse(const DispatchOptions& options) const;
@@ -178,10 +179,7 @@ template <class D>
 void Engine::add() {
     add(domain_of<D>());
     [this]<class... M>(std::tuple<M...>* /*models*/) {
-        (catalogue_.add(
-             projections_.add(std::make_unique<ReadModelOf<M>>(storage_), catalogue_), D::name,
-             projections_.model(projections_.size() - 1)),
-         ...);
+        (add(D::name, std::make_unique<ReadModelOf<M>>(storage_)), ...);
     }(static_cast<typename D::ReadModels*>(nullptr));
 }
 

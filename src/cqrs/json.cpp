@@ -428,7 +428,7 @@ void encode_schema(const Shape& shape, std::string& into) {
             break;
         case Kind::enumeration:
             into += R"({"type":"string","enum":[)";
-            for (const std::string_view word : shape.words) {
+            for (const std::string_view& word : shape.words) {
                 into += &word == shape.words.data() ? "" : ",";
                 encode_json(word, into);
             }

@@ -20,7 +20,7 @@ struct Limits {
     std::int64_t retries = 10;
 
     static constexpr std::string_view name = "Limits";
-    static auto fields() {
+    static constexpr auto fields() {
         constexpr std::int64_t most = std::int64_t{1} << 32;
         constexpr auto up_to = [](std::int64_t max, std::string_view about) {
             return integer(0, max, about);

@@ -29,7 +29,7 @@ struct OfAccount {
     std::string account;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("account", &OfAccount::account, account_id));
     }
 };
@@ -41,7 +41,7 @@ struct OfOwner {
     std::string owner;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("account", &OfOwner::account, account_id),
                             cqrs::field("owner", &OfOwner::owner, cqrs::text(1, 200)));
     }
@@ -54,7 +54,7 @@ struct OfAmount {
     std::int64_t amount = 0;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("account", &OfAmount::account, account_id),
                             cqrs::field("amount", &OfAmount::amount, money));
     }
@@ -68,7 +68,7 @@ struct OfTransfer {
     std::int64_t amount = 0;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("from", &OfTransfer::from, account_id),
                             cqrs::field("to", &OfTransfer::to, account_id),
                             cqrs::field("amount", &OfTransfer::amount, money));
@@ -102,7 +102,7 @@ struct Account {
     Status status = Status::open;
 
     static constexpr std::string_view name = "Account";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("account", &Account::account, account_id),
                             cqrs::field("owner", &Account::owner, cqrs::text(0, 200)),
                             cqrs::field("balance", &Account::balance, balance_range),

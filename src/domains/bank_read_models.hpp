@@ -31,7 +31,7 @@ struct StatementEntry {
     std::optional<std::string> counterparty;
 
     static constexpr std::string_view name = "StatementEntry";
-    static auto fields() {
+    static constexpr auto fields() {
         using E = StatementEntry;
         return cqrs::fields(
             cqrs::field("position", &E::position, count),
@@ -50,7 +50,7 @@ struct AccountStatement {
     std::vector<StatementEntry> entries;
 
     static constexpr std::string_view name = "AccountStatement";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(
             cqrs::field("account", &AccountStatement::account, account_id),
             cqrs::field("entries", &AccountStatement::entries,
@@ -67,7 +67,7 @@ struct Totals {
     std::int64_t transfers = 0;
 
     static constexpr std::string_view name = "Totals";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("accounts", &Totals::accounts, count),
                             cqrs::field("open", &Totals::open, count),
                             cqrs::field("money", &Totals::money, count),
@@ -87,7 +87,7 @@ struct Statement {
 
     using Answer = std::optional<AccountStatement>;
     static constexpr std::string_view name = "statement";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("account", &Statement::account, account_id),
                             cqrs::field("limit", &Statement::limit,
                                         cqrs::integer(1, cqrs::answer_rows_max)),
@@ -98,7 +98,7 @@ struct Statement {
 struct BankTotals {
     using Answer = std::optional<Totals>;
     static constexpr std::string_view name = "bankTotals";
-    static auto fields() { return cqrs::fields(); }
+    static constexpr auto fields() { return cqrs::fields(); }
 };
 
 /// An account and where its statement begins: the number of its newest entry plus one.
@@ -107,7 +107,7 @@ struct AccountRow {
     std::int64_t newest = 0;
 
     static constexpr std::string_view name = "AccountRow";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("account", &AccountRow::account),
                             cqrs::field("newest", &AccountRow::newest, count));
     }
@@ -119,7 +119,7 @@ struct EntryRow {
     std::int64_t older = 0;
 
     static constexpr std::string_view name = "EntryRow";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("entry", &EntryRow::entry),
                             cqrs::field("older", &EntryRow::older, count));
     }

@@ -38,7 +38,7 @@ struct Line {
     [[nodiscard]] std::int64_t total() const { return quantity * unit_price; }
 
     static constexpr std::string_view name = "Line";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("sku", &Line::sku, sku_code),
                             cqrs::field("quantity", &Line::quantity, piece_count),
                             cqrs::field("unitPrice", &Line::unit_price, price));
@@ -52,7 +52,7 @@ struct OfOrder {
     std::string order_id;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &OfOrder::order_id, orders::order_id));
     }
 };
@@ -65,7 +65,7 @@ struct OfLines {
     std::vector<Line> lines;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(
             cqrs::field("orderId", &OfLines::order_id, orders::order_id),
             cqrs::field("customer", &OfLines::customer, customer_name),
@@ -82,7 +82,7 @@ struct OfItem {
     std::int64_t unit_price = 0;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &OfItem::order_id, orders::order_id),
                             cqrs::field("sku", &OfItem::sku, sku_code),
                             cqrs::field("quantity", &OfItem::quantity, piece_count),
@@ -97,7 +97,7 @@ struct OfSku {
     std::string sku;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &OfSku::order_id, orders::order_id),
                             cqrs::field("sku", &OfSku::sku, sku_code));
     }
@@ -110,7 +110,7 @@ struct OfAddress {
     std::string address;
 
     static constexpr std::string_view name = N.view();
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &OfAddress::order_id, orders::order_id),
                             cqrs::field("address", &OfAddress::address, address_text));
     }
@@ -138,7 +138,7 @@ struct OrderPaid {
     std::int64_t amount = 0;
 
     static constexpr std::string_view name = "OrderPaid";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &OrderPaid::order_id, orders::order_id),
                             cqrs::field("amount", &OrderPaid::amount, total_range));
     }
@@ -159,7 +159,7 @@ struct Order {
     std::int64_t total = 0;
 
     static constexpr std::string_view name = "Order";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &Order::order_id, orders::order_id),
                             cqrs::field("customer", &Order::customer, cqrs::text(0, 200)),
                             cqrs::field("status", &Order::status),

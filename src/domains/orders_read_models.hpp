@@ -22,7 +22,7 @@ struct OrderRow {
     std::int64_t total = 0;
 
     static constexpr std::string_view name = "OrderRow";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("orderId", &OrderRow::order_id, orders::order_id),
                             cqrs::field("customer", &OrderRow::customer, customer_name),
                             cqrs::field("status", &OrderRow::status),
@@ -38,7 +38,7 @@ struct ProductRevenue {
     std::int64_t revenue = 0;
 
     static constexpr std::string_view name = "ProductRevenue";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("sku", &ProductRevenue::sku, sku_code),
                             cqrs::field("quantity", &ProductRevenue::quantity, count),
                             cqrs::field("revenue", &ProductRevenue::revenue, count));
@@ -56,7 +56,7 @@ struct ListOrders {
 
     using Answer = std::vector<OrderRow>;
     static constexpr std::string_view name = "orders";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(
             cqrs::field("customer", &ListOrders::customer, customer_name),
             cqrs::field("status", &ListOrders::status),
@@ -68,7 +68,7 @@ struct ListOrders {
 struct RevenueByProduct {
     using Answer = std::vector<ProductRevenue>;
     static constexpr std::string_view name = "revenueByProduct";
-    static auto fields() { return cqrs::fields(); }
+    static constexpr auto fields() { return cqrs::fields(); }
 };
 
 /// Every order as it is shown: `orderStatus` and `orders`.
