@@ -39,19 +39,37 @@ const sheets = {
 };
 
 /**
- * Lit counts its copies on a page in global variables, and in development warns of two. An embed must
- * not show up in the console of a host that uses Lit itself, so its copy is not counted.
+ * What Lit leaves in the global scope would show in a host: it counts its copies on the page and in
+ * development warns of two, which a host that uses Lit itself would see; and it shares what
+ * decorators say of properties, which nothing here has.
  */
-const uncounted = {
-  name: "uncounted",
-  setup({ onLoad }) {
+const traces = [
+  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/, "0"],
+  [
+    /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/,
+    "const litPropertyMetadata=new WeakMap;",
+  ],
+];
+
+const traceless = {
+  name: "traceless",
+  setup({ onLoad, onEnd }) {
+    const found = new Set();
     onLoad({ filter: /(lit-html|lit-element|reactive-element)\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, "utf8");
-      const count = /\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/;
-      if (!count.test(code)) {
-        throw new Error(`${path}: Lit no longer counts its copies the way web/build.mjs undoes`);
+      let contents = await readFile(path, "utf8");
+      for (const [trace, instead] of traces) {
+        if (trace.test(contents)) {
+          found.add(trace);
+          contents = contents.replace(trace, instead);
+        }
       }
-      return { contents: code.replace(count, "0"), loader: "js" };
+      return { contents, loader: "js" };
+    });
+    onEnd(() => {
+      const missing = traces.filter(([trace]) => found.size > 0 && !found.has(trace));
+      return {
+        errors: missing.map(([trace]) => ({ text: `Lit no longer leaves the trace ${trace}` })),
+      };
     });
   },
 };
@@ -87,7 +105,7 @@ export async function buildSite({ engine, sources, out }) {
   const engineFile = `engine-${hash}.js`;
   const plugins = [
     sheets,
-    uncounted,
+    traceless,
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
     beside("cqrs-wasm", engineFile),
   ];

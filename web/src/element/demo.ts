@@ -86,7 +86,9 @@ export class CqrsDemo extends LitElement implements Stage {
   override render() {
     const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
     return html`<div class="root" part="root" data-theme=${theme}>
-      ${typeof this.#shown === "object" ? this.#shown.render() : html`<p>${this.#shown}</p>`}
+      <div class="scene">
+        ${typeof this.#shown === "object" ? this.#shown.render() : html`<p>${this.#shown}</p>`}
+      </div>
     </div>`;
   }
 

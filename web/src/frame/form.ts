@@ -139,7 +139,7 @@ export class CommandForm {
               spellcheck="false"
               aria-invalid=${invalid}
               aria-describedby=${`${wrong ? "error-" : "hint-"}${name}`}
-              .value=${String(value)}
+              .value=${typeof value === "string" ? value : ""}
               @input=${typed}
             />`;
     return html`<div class="field">
@@ -215,10 +215,14 @@ function label(path: Path, required: boolean): TemplateResult {
   return html`${name}${required ? nothing : html` <em>optional</em>`}`;
 }
 
+function grouped(value: number | undefined): string {
+  return value?.toLocaleString("en") ?? "";
+}
+
 function bounds(schema: JsonSchema): string {
   const limits =
     schema.type === "integer"
-      ? `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`
+      ? `${grouped(schema.minimum)} to ${grouped(schema.maximum)}`
       : schema.maxLength === undefined
         ? ""
         : `up to ${schema.maxLength} characters`;

@@ -8,6 +8,13 @@ export function prefersSteps(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+/** Ends all travelling over the layer. */
+export function land(layer: Element | null): void {
+  for (const flight of layer?.getAnimations({ subtree: true }) ?? []) {
+    flight.cancel();
+  }
+}
+
 /**
  * Sends a token from one element to another, over `layer`. It carries no information that is not
  * also written down, so readers who asked for less motion get none of it.

@@ -5,9 +5,9 @@ export function money(minorUnits: number): string {
   return amounts.format(minorUnits / 100);
 }
 
-/** "1 fact", "3 facts". */
+/** "one fact", "3 facts". */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return n === 1 ? `one ${one}` : `${n} ${many}`;
 }
 
 /** "once", "twice", "3 times". */

@@ -1,8 +1,19 @@
+import type { Domains } from "cqrs-wasm";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, Failure, Recorded } from "../../engine.js";
 import { capitalised, money } from "../../frame/words.js";
 import { choices } from "./choices.js";
-import type { Ask, Counts, Question, Story, Tell } from "./story.js";
+import {
+  ask,
+  fitting,
+  shown,
+  tell,
+  type Ask,
+  type Counts,
+  type Question,
+  type Story,
+  type Tell,
+} from "./story.js";
 
 const people = ["ada", "ben", "cleo"];
 const amounts = [2000, 5000, 10000];
@@ -13,32 +24,14 @@ interface Account {
   open: boolean;
 }
 
-interface BalanceRow {
-  account: string;
-  owner: string;
-  balance: number;
-  status: string;
-}
+type Answers = Domains["bank"]["queries"];
+type BalanceRow = NonNullable<Answers["balance"]["result"]>;
+type Statement = NonNullable<Answers["statement"]["result"]>;
+type Entry = Statement["entries"][number];
+type Totals = NonNullable<Answers["bankTotals"]["result"]>;
 
-interface Statement {
-  account: string;
-  entries: {
-    position: number;
-    type: string;
-    amount: number;
-    balance: number;
-    counterparty?: string;
-  }[];
-}
-
-interface Totals {
-  accounts: number;
-  open: number;
-  money: number;
-  deposits: number;
-  withdrawals: number;
-  transfers: number;
-}
+/** How many lines of a statement are shown; one more is asked for, to tell which way the last one went. */
+const lines_shown = 5;
 
 /** A bank with three customers, on the engine's `bank`. */
 export class Bank implements Story {
@@ -143,7 +136,7 @@ export class Bank implements Story {
   questions(): Question[] {
     const account = this.#person;
     const owner = capitalised(account);
-    const unknown = `The bank has never heard of ${owner}, so there is nothing to say. Asking did not open an account either.`;
+    const unknown = `There is no account for ${owner}, and asking did not open one.`;
     return [
       {
         name: "balance",
@@ -154,7 +147,7 @@ export class Bank implements Story {
       },
       {
         name: "statement",
-        params: { account, limit: 5 },
+        params: { account, limit: lines_shown + 1 },
         label: `What went in and out of ${owner}’s account?`,
         answer: statementCard,
         nothing: unknown,
@@ -186,7 +179,7 @@ export class Bank implements Story {
     const account = mine.account;
     const name = capitalised(account);
     const plenty = mine.balance + 5000;
-    const all: [boolean, Tell | Ask][] = [
+    return fitting([
       [
         mine.open && mine.balance === 0,
         tell(`Pay in ${money(5000)} for ${name}`, "Deposit", { account, amount: 5000 }),
@@ -239,38 +232,37 @@ export class Bank implements Story {
         !reasons.has("already_exists"),
         tell(`Open ${name}’s account again`, "OpenAccount", { account, owner: name }),
       ],
-    ];
-    return all.flatMap(([fits, offer]) => (fits ? [offer] : [])).slice(0, 4);
+    ]);
   }
 
   intent({ type, data }: Command): string {
-    const account = shown(data["account"]);
+    const account = named(data["account"]);
     const sum = sumOf(data["amount"]);
     const said: Record<string, string> = {
       OpenAccount: `open an account for ${shown(data["owner"])}`,
       Deposit: `pay ${sum} into ${account}’s account`,
       Withdraw: `take ${sum} out of ${account}’s account`,
-      TransferMoney: `send ${sum} from ${shown(data["from"])} to ${shown(data["to"])}`,
+      TransferMoney: `send ${sum} from ${named(data["from"])} to ${named(data["to"])}`,
       CloseAccount: `close ${account}’s account`,
     };
     return said[type] ?? type;
   }
 
   summary({ type, data }: Recorded): string {
-    const account = shown(data["account"]);
+    const account = named(data["account"]);
     const sum = sumOf(data["amount"]);
     const said: Record<string, string> = {
-      AccountOpened: `${account} belongs to ${shown(data["owner"])}`,
+      AccountOpened: `opened for ${shown(data["owner"])}`,
       MoneyDeposited: `${sum} into ${account}`,
       MoneyWithdrawn: `${sum} out of ${account}`,
-      MoneyTransferred: `${sum} from ${shown(data["from"])} to ${shown(data["to"])}`,
+      MoneyTransferred: `${sum} from ${named(data["from"])} to ${named(data["to"])}`,
       AccountClosed: `${account} is closed`,
     };
     return said[type] ?? "";
   }
 
   refusal(failure: Failure, { type, data }: Command): string {
-    const from = shown(data["account"] ?? data["from"]);
+    const from = named(data["account"] ?? data["from"]);
     const said: Record<string, string> = {
       already_exists: `there is an account ${from} already`,
       insufficient_funds: `there is less than ${sumOf(data["amount"])} in ${from}’s account`,
@@ -282,21 +274,14 @@ export class Bank implements Story {
   }
 }
 
-function tell(label: string, type: string, data: Command["data"]): Tell {
-  return { kind: "tell", label, command: { type, data } };
-}
-
-function ask(label: string, question: string, times = 1): Ask {
-  return { kind: "ask", label, question, times };
-}
-
 function openFor(person: string): Tell {
   const owner = capitalised(person);
   return tell(`Open an account for ${owner}`, "OpenAccount", { account: person, owner });
 }
 
-function shown(value: unknown): string {
-  return typeof value === "string" ? value : String(JSON.stringify(value));
+/** An account by the name of its owner, whose it is by its id. */
+function named(account: unknown): string {
+  return people.includes(shown(account)) ? capitalised(shown(account)) : shown(account);
 }
 
 function sumOf(value: unknown): string {
@@ -313,10 +298,25 @@ function balanceCard(row: BalanceRow): TemplateResult {
   </div>`;
 }
 
+/** The entry in words, with the sign that the balances show. */
+function movement(entry: Entry, before: number): { what: string; change: string } {
+  const into = entry.balance > before;
+  const other = capitalised(entry.counterparty ?? "");
+  const what = {
+    MoneyDeposited: "paid in",
+    MoneyWithdrawn: "taken out",
+    MoneyTransferred: `${into ? "from" : "to"} ${other}`,
+  }[entry.type];
+  return { what, change: `${into ? "+" : "−"}${money(entry.amount)}` };
+}
+
 function statementCard({ entries }: Statement): TemplateResult {
   if (entries.length === 0) {
     return html`<p class="aside">No money has moved yet.</p>`;
   }
+  const rows = entries
+    .slice(0, lines_shown)
+    .map((entry, i) => ({ entry, ...movement(entry, entries[i + 1]?.balance ?? 0) }));
   return html`<table class="card">
     <thead>
       <tr>
@@ -327,12 +327,12 @@ function statementCard({ entries }: Statement): TemplateResult {
       </tr>
     </thead>
     <tbody>
-      ${entries.map(
-        (entry) =>
+      ${rows.map(
+        ({ entry, what, change }) =>
           html`<tr>
             <td>${entry.position}</td>
-            <td>${entry.type}${entry.counterparty ? html` · ${entry.counterparty}` : nothing}</td>
-            <td class="amount">${money(entry.amount)}</td>
+            <td>${what}</td>
+            <td class="amount">${change}</td>
             <td class="amount">${money(entry.balance)}</td>
           </tr>`,
       )}

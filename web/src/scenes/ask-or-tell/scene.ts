@@ -14,7 +14,7 @@ import { listing, literal } from "../../frame/code.js";
 import { CommandForm } from "../../frame/form.js";
 import { icon, type IconName } from "../../frame/icons.js";
 import { Tape, type Slot } from "../../frame/tape.js";
-import { travel, travel_ms } from "../../frame/travel.js";
+import { land, travel, travel_ms } from "../../frame/travel.js";
 import { capitalised, count, times } from "../../frame/words.js";
 import type { Scene, Stage } from "../scene.js";
 import type { Ask, Counts, Question, Story, Tell } from "./story.js";
@@ -35,7 +35,7 @@ interface Sentence {
 /** An answer that the reader has been given, as it was then. */
 interface Given {
   question: Question;
-  result: Answer | Failure;
+  result: Answer<unknown> | Failure;
 }
 
 /** Commands tell and may be refused; queries ask and change nothing. */
@@ -89,6 +89,7 @@ export class AskOrTell implements Scene {
   leave(): void {
     this.#left = true;
     this.#cancelSteps();
+    land(this.#layer());
     this.#engine?.close();
     this.#engine = undefined;
   }
@@ -181,10 +182,13 @@ export class AskOrTell implements Scene {
     this.#askedSince = 0;
     this.#count({ told: 1, facts: facts.length, refused: result.ok ? 0 : 1 });
     this.#slot = { kind: "intent", label: command.type };
-    this.#ran = codeOf(`cqrs.dispatch(${literal(command)})`, result, [
-      `decide ${command.type}`,
-      ...facts.map((fact) => `evolve ${fact.type}`),
-    ]);
+    const decide = `decide ${command.type}`;
+    const others = result.ok
+      ? facts.map((fact) => `evolve ${fact.type}`)
+      : [`refuse ${sources[decide]?.where} ${result.reason}`];
+    this.#ran = codeOf(`cqrs.dispatch(${literal(command)})`, result, [decide, ...others]);
+    const reel = this.stage.find(".reel");
+    reel?.scrollTo({ top: reel.scrollHeight, left: reel.scrollWidth, behavior: "instant" });
     travel(this.#layer(), from, this.stage.find(".slot"), "intent", command.type);
     if (result.ok) {
       this.#later(travel_ms, () => this.#recorded(command, result, facts, head));
@@ -203,13 +207,12 @@ export class AskOrTell implements Scene {
     }
     this.#head = head;
     this.#slot = { kind: "empty" };
-    const { intent, place } = this.#story;
     const names = facts.map((fact) => fact.type).join(", ");
     this.#said = {
       kind: "fact",
       lead: "Recorded",
       text:
-        `You told ${place} to ${intent.call(this.#story, command)}. ` +
+        `You told ${this.#story.place} to ${this.#story.intent(command)}. ` +
         (facts.length > 0
           ? `That is now ${count(facts.length, "fact")}, ${names}, at ${receipt.position}.`
           : `Nothing had to happen, so the tape still ends at ${head}.`),
@@ -317,7 +320,9 @@ export class AskOrTell implements Scene {
     }
   }
 
+  /** Scrolls the tape, and never the page, to its end. */
   async #toTheEnd(): Promise<void> {
+    this.stage.redraw();
     await this.stage.drawn();
     const reel = this.stage.find(".reel");
     reel?.scrollTo({ top: reel.scrollHeight, left: reel.scrollWidth });
@@ -464,7 +469,10 @@ export class AskOrTell implements Scene {
   #edit(): void {
     this.#withEngine(() => {
       this.#form.open = !this.#form.open;
-      this.#form.show(this.#schemas, this.#last ?? this.#story.first().command);
+      const first = this.#story.first().command;
+      // What was begun last cannot be begun again: then the next one is more use.
+      const last = this.#last?.type === first.type ? first : this.#last;
+      this.#form.show(this.#schemas, last ?? first);
     });
   }
 
@@ -508,8 +516,11 @@ export class AskOrTell implements Scene {
 
   #narration(): TemplateResult {
     const { kind, lead, reason, text } = this.#said;
-    const offers = this.#steps.length > 0 ? this.#offers : this.#story.next(this.#counts);
-    this.#offers = offers;
+    // While a command is on its way nothing else changes under the reader's hand.
+    if (this.#slot.kind !== "intent") {
+      this.#offers = this.#story.next(this.#counts);
+    }
+    const offers = this.#offers;
     return html`<div class="narration ${kind}">
         <div class="said" role="status" aria-atomic="true">
           <p class="lead">

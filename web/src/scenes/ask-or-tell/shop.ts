@@ -1,8 +1,19 @@
+import type { Domains } from "cqrs-wasm";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Command, Failure, Recorded } from "../../engine.js";
 import { count, money } from "../../frame/words.js";
 import { choices } from "./choices.js";
-import type { Ask, Counts, Question, Story, Tell } from "./story.js";
+import {
+  ask,
+  fitting,
+  shown,
+  tell,
+  type Ask,
+  type Counts,
+  type Question,
+  type Story,
+  type Tell,
+} from "./story.js";
 
 interface Product {
   sku: string;
@@ -42,22 +53,9 @@ interface Order {
   moves: number;
 }
 
-interface StatusRow {
-  orderId: string;
-  customer: string;
-  status: string;
-  address?: string;
-  lines: { sku: string; quantity: number; unitPrice: number }[];
-  total: number;
-}
-
-interface OrderRow {
-  orderId: string;
-  customer: string;
-  status: string;
-  items: number;
-  total: number;
-}
+type Answers = Domains["orders"]["queries"];
+type StatusRow = NonNullable<Answers["orderStatus"]["result"]>;
+type OrderRows = Answers["orders"]["result"];
 
 /** A small shop, on the engine's `orders`. */
 export class Shop implements Story {
@@ -86,7 +84,7 @@ export class Shop implements Story {
   follow(event: Recorded): void {
     const orderId = String(event.data["orderId"]);
     if (event.type === "OrderPlaced") {
-      const lines = event.data["lines"] as { sku: string }[];
+      const lines = event.data["lines"] as StatusRow["lines"];
       const skus = new Set(lines.map((line) => line.sku));
       this.#orders.set(orderId, { orderId, status: "placed", skus, moves: 0 });
       this.#orderId = orderId;
@@ -168,8 +166,7 @@ export class Shop implements Story {
         params: { orderId: this.#orderId },
         label: `Where is order ${this.#orderId}?`,
         answer: statusCard,
-        nothing:
-          "Nobody has told the shop about that order, so there is nothing to say. Asking did not create it either.",
+        nothing: "There is no such order, and asking did not make one.",
       },
       {
         name: "orders",
@@ -187,16 +184,10 @@ export class Shop implements Story {
     if (!order) {
       return [];
     }
-    const ask = (label: string, question: string, times = 1): Ask => ({
-      kind: "ask",
-      label,
-      question,
-      times,
-    });
     const other = products.find((product) => !order.skus.has(product.sku));
     const sku = [...order.skus][0] ?? this.#product.sku;
     const name = nameOf(sku);
-    const all: [boolean, Tell | Ask][] = [
+    return fitting([
       [!questions.has("orderStatus"), ask("Ask where the order is", "orderStatus")],
       [questions.has("orderStatus") && asked < 10, ask("Ask ten times", "orderStatus", 10)],
       [
@@ -247,8 +238,7 @@ export class Shop implements Story {
         }),
       ],
       [order.status === "shipped" || order.status === "cancelled", this.first()],
-    ];
-    return all.flatMap(([fits, offer]) => (fits ? [offer] : [])).slice(0, 4);
+    ]);
   }
 
   intent({ type, data }: Command): string {
@@ -299,21 +289,12 @@ export class Shop implements Story {
   }
 }
 
-function tell(label: string, type: string, data: Command["data"]): Tell {
-  return { kind: "tell", label, command: { type, data } };
-}
-
 function nameOf(sku: string): string {
   return products.find((product) => product.sku === sku)?.name ?? sku;
 }
 
 function priceOf(sku: string): number {
   return products.find((product) => product.sku === sku)?.unitPrice ?? 100;
-}
-
-/** Whatever the reader typed, as text. */
-function shown(value: unknown): string {
-  return typeof value === "string" ? value : String(JSON.stringify(value));
 }
 
 function list(lines: StatusRow["lines"]): string {
@@ -347,8 +328,7 @@ function statusCard(row: StatusRow): TemplateResult {
   </div>`;
 }
 
-function orderList(data: OrderRow[] | { rows: OrderRow[] }): TemplateResult {
-  const rows = Array.isArray(data) ? data : data.rows;
+function orderList(rows: OrderRows): TemplateResult {
   if (rows.length === 0) {
     return html`<p class="aside">There are none.</p>`;
   }
@@ -366,7 +346,7 @@ function orderList(data: OrderRow[] | { rows: OrderRow[] }): TemplateResult {
         (row) =>
           html`<tr>
             <td>${row.orderId}</td>
-            <td>${row.customer}, ${count(row.items, "item")}</td>
+            <td>${row.customer}, ${count(row.items, "line")}</td>
             <td><span class="state ${row.status}">${row.status}</span></td>
             <td class="amount">${money(row.total)}</td>
           </tr>`,

@@ -73,3 +73,22 @@ export interface Story {
   /** Why a command was refused, in a sentence. */
   refusal(failure: Failure, command: Command): string;
 }
+
+export function tell(label: string, type: string, data: Data): Tell {
+  return { kind: "tell", label, command: { type, data } };
+}
+
+export function ask(label: string, question: string, times = 1): Ask {
+  return { kind: "ask", label, question, times };
+}
+
+/** The first few of the offers that fit. */
+export function fitting(offers: [boolean, Tell | Ask][]): (Tell | Ask)[] {
+  const most = 3;
+  return offers.flatMap(([fits, offer]) => (fits ? [offer] : [])).slice(0, most);
+}
+
+/** Whatever the reader typed, as text. */
+export function shown(value: unknown): string {
+  return typeof value === "string" ? value : String(JSON.stringify(value));
+}
