@@ -25,7 +25,6 @@ const enum Part {
   metadata = 8,
 }
 
-
 /**
  * Reads the next record of the output, deeply frozen if asked. Undefined if it is not wanted, judged by all but its
  * data and metadata: only what is wanted is decoded.

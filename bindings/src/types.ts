@@ -285,17 +285,15 @@ interface RecordedAs<Type extends string, Data> {
   tags: string[];
 }
 
-declare const other: unique symbol;
-
-/** The name of a type that the engine's domains do not have: any text, told apart from their names. */
-export type OtherType = string & { readonly [other]: true };
-
-/** An event that was appended with a type of the caller's own. */
-export type RecordedOther = RecordedAs<OtherType, unknown>;
+/**
+ * An event that was appended with a type of the caller's own. What its data is nothing here can say, so the reader
+ * does: `const data: { plate: string } = event.data`.
+ */
+export type RecordedOther = RecordedAs<string, never>;
 
 /**
  * An event of the log. Discriminated by `type`: within `if (event.type === "MoneyDeposited")` its `data` is that of
- * a deposit. To handle types of your own, take `const type: string = event.type` first.
+ * a deposit.
  */
 export type Recorded<M extends Messages = AllMessages> =
   | { [Name in NameIn<M["events"]>]: RecordedAs<Name, M["events"][Name]> }[NameIn<M["events"]>]

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createCqrs, unwrap } from "cqrs-wasm";
+import { bankWithAccounts, begun, changingNothing, deposit, loose } from "./bank.js";
+
+test("an answer says as of which position it is, and where the log ends", async () => {
+  const cqrs = await bankWithAccounts();
+  const answer = changingNothing(cqrs, () => cqrs.query("balance", { account: "a" }));
+  assert.deepEqual(answer, {
+    ok: true,
+    data: { account: "a", owner: "Ann", balance: 500, status: "open" },
+    asOf: begun,
+    head: begun,
+  });
+});
+
+test("an unknown id answers null, lists may be empty", async () => {
+  const cqrs = await createCqrs();
+  assert.equal(unwrap(cqrs.query("balance", { account: "nobody" })).data, null);
+  assert.equal(unwrap(cqrs.query("orderStatus", { orderId: "none" })).data, null);
+  assert.deepEqual(unwrap(cqrs.query("orders", {})).data, []);
+  assert.deepEqual(unwrap(cqrs.query("revenueByProduct")).data, []);
+});
+
+test("lists, optional properties and words come as they are described", async () => {
+  const cqrs = await createCqrs();
+  const lines = [{ sku: "pen", quantity: 2, unitPrice: 150 }];
+  unwrap(cqrs.dispatch({ type: "PlaceOrder", data: { orderId: "o1", customer: "Ann", lines } }));
+  const placed = { orderId: "o1", customer: "Ann", status: "placed", total: 300 };
+  assert.deepEqual(unwrap(cqrs.query("orderStatus", { orderId: "o1" })).data, { ...placed, lines });
+  unwrap(
+    cqrs.dispatch({ type: "ChangeAddress", data: { orderId: "o1", address: "Straße 1, 東京" } }),
+  );
+  unwrap(cqrs.dispatch({ type: "PayOrder", data: { orderId: "o1" } }));
+  assert.deepEqual(unwrap(cqrs.query("orderStatus", { orderId: "o1" })).data, {
+    ...placed,
+    status: "paid",
+    address: "Straße 1, 東京",
+    lines,
+  });
+  assert.deepEqual(unwrap(cqrs.query("orders", { status: "paid", limit: 5 })).data, [
+    { orderId: "o1", customer: "Ann", status: "paid", items: 1, total: 300 },
+  ]);
+  assert.deepEqual(unwrap(cqrs.query("orders", { status: "placed" })).data, []);
+  assert.deepEqual(unwrap(cqrs.query("revenueByProduct")).data, [
+    { sku: "pen", quantity: 2, revenue: 300 },
+  ]);
+});
+
+test("what a query answers is the caller's own copy", async () => {
+  const cqrs = await bankWithAccounts();
+  const first = unwrap(cqrs.query("balance", { account: "a" })).data;
+  first!.balance = 0;
+  assert.equal(unwrap(cqrs.query("balance", { account: "a" })).data?.balance, 500);
+});
+
+test("atLeast is met up to the head, and not_yet beyond it", async () => {
+  const cqrs = await bankWithAccounts();
+  const { position } = unwrap(cqrs.dispatch(deposit("a", 1)));
+  const answer = unwrap(cqrs.query("balance", { account: "a" }, { atLeast: position }));
+  assert.equal(answer.data?.balance, 501);
+  const early = cqrs.query("balance", { account: "a" }, { atLeast: position + 1 });
+  assert.equal(!early.ok && early.code, "not_yet");
+});
+
+test("an unknown query is told what was probably meant", async () => {
+  const cqrs = await bankWithAccounts();
+  const messageOf = (name: string) => {
+    const failure = cqrs.query(loose(name), loose({}));
+    assert.ok(!failure.ok && failure.code === "unknown_query");
+    return failure.message;
+  };
+  assert.match(messageOf("Balance"), /is balance meant/);
+  assert.match(messageOf("balnace"), /is balance meant/);
+  assert.match(messageOf("Deposit"), /is a command/);
+  assert.match(messageOf("constructor"), /there is no query/);
+});
+
+test("arguments of the wrong type throw a TypeError, numbers that are no position are invalid", async () => {
+  const cqrs = await bankWithAccounts();
+  const wrong: unknown[][] = [
+    [],
+    [5],
+    ["balance", 5],
+    ["balance", null],
+    ["balance", "a"],
+    ["balance", []],
+    ["balance", { account: "a" }, 3],
+    ["balance", { account: "a" }, { atLeast: "3" }],
+  ];
+  const query = cqrs.query.bind(cqrs) as (...values: unknown[]) => unknown;
+  for (const values of wrong) assert.throws(() => query(...values), TypeError);
+  for (const atLeast of [-1, NaN, 0.5]) {
+    const failure = cqrs.query("balance", { account: "a" }, { atLeast });
+    assert.deepEqual(!failure.ok && [failure.code, failure.path], ["invalid", "atLeast"]);
+  }
+});
+
+test("the state of a stream is what its decider knows, and null where there is no stream", async () => {
+  const cqrs = await bankWithAccounts();
+  const state = cqrs.state("account-a");
+  assert.deepEqual(state, { account: "a", owner: "Ann", balance: 500, status: "open" });
+  assert.equal(cqrs.state("account-x"), null);
+  assert.equal(cqrs.state("account-\ud800"), null);
+  assert.equal(cqrs.state(""), null);
+  unwrap(cqrs.append([{ type: "Noted", data: 1, stream: "notes" }]));
+  assert.equal(cqrs.state("notes"), null, "no decider knows it");
+  assert.throws(() => cqrs.state(loose(5)), TypeError);
+});
+
+test("the schema describes every command, event and query of the engine", async () => {
+  const cqrs = await bankWithAccounts();
+  const schema = cqrs.schema();
+  assert.deepEqual(Object.keys(schema), ["commands", "events", "queries"]);
+  assert.deepEqual(Object.keys(schema.commands), [
+    "OpenAccount",
+    "Deposit",
+    "Withdraw",
+    "TransferMoney",
+    "CloseAccount",
+  ]);
+  assert.ok("MoneyTransferred" in schema.events && !("OrderPlaced" in schema.events));
+  const { params, result } = schema.queries.balance;
+  assert.deepEqual(Object.keys(params.properties ?? {}), ["account"]);
+  assert.deepEqual(result.properties?.["status"]?.enum, ["open", "closed"]);
+  assert.deepEqual(schema.commands.Deposit.required, ["account", "amount"]);
+  (schema.commands as Record<string, unknown>)["Deposit"] = undefined;
+  assert.ok(cqrs.schema().commands.Deposit, "it is the caller's own copy");
+});
+
+test("stats count events, streams and bytes", async () => {
+  const cqrs = await createCqrs();
+  const empty = cqrs.stats();
+  assert.deepEqual([empty.head, empty.streams], [0, 0]);
+  unwrap(cqrs.dispatch({ type: "OpenAccount", data: { account: "a", owner: "Ann" } }));
+  unwrap(cqrs.dispatch(deposit("a", 1)));
+  const { head, streams, logBytes, memoryBytes } = cqrs.stats();
+  assert.deepEqual([head, streams], [2, 1]);
+  assert.ok(logBytes > empty.logBytes && memoryBytes >= empty.memoryBytes);
+});
