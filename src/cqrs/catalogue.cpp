@@ -28,7 +28,7 @@ Error unknown(Code code, std::string_view what, std::string_view name,
     }
     error.path = "type";
     error.expected = std::string(meant);
-    error.actual = std::string(name);
+    error.actual = shortened(name);
     return error;
 }
 

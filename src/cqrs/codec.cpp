@@ -62,6 +62,9 @@ std::optional<Fault> decode_value(const Shape& shape, Reader& from, void* value)
     switch (shape.kind) {
         case Kind::text: {
             const std::string_view text = from.text();
+            if (!from.ok()) {
+                break;
+            }
             if (auto fault = text_fault(shape, text)) {
                 return fault;
             }
@@ -72,6 +75,9 @@ std::optional<Fault> decode_value(const Shape& shape, Reader& from, void* value)
             const std::uint64_t raw = shape.min < 0 ? 0 : from.varint();
             const std::int64_t integer =
                 shape.min < 0 ? from.zigzag() : static_cast<std::int64_t>(raw);
+            if (!from.ok()) {
+                break;
+            }
             if (auto fault = integer_fault(shape, integer)) {
                 return fault;
             }
@@ -98,11 +104,14 @@ std::optional<Fault> decode_value(const Shape& shape, Reader& from, void* value)
             return decode_object(*shape.type(), from, value);
         case Kind::list: {
             const std::uint64_t count = from.varint();
+            if (!from.ok()) {
+                break;
+            }
             if (auto fault = count_fault(shape, count)) {
                 return fault;
             }
             const Type& item = *shape.type();
-            for (std::size_t i = 0; i < count && from.ok(); ++i) {
+            for (std::size_t i = 0; i < count; ++i) {
                 if (auto fault = decode_object(item, from, shape.list->add(value))) {
                     lead(fault->path, index_step(i));
                     return fault;
@@ -111,7 +120,7 @@ std::optional<Fault> decode_value(const Shape& shape, Reader& from, void* value)
             break;
         }
     }
-    return from.ok() ? std::nullopt : differs(shape, "bytes that end too early");
+    return from.ok() ? std::nullopt : differs(shape, "bytes that end too early or are malformed");
 }
 
 std::optional<Fault> decode_object(const Type& type, Reader& from, void* object) {

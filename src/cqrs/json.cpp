@@ -53,7 +53,7 @@ public:
             std::fabs(value) <= static_cast<double>(safe_integer_max)) {
             return integer(static_cast<std::int64_t>(value), digits);
         }
-        return differs(digits);
+        return differs(shortened(digits));
     }
     bool string(string_t& value) override {
         const Shape* shape = expected();
@@ -98,7 +98,7 @@ public:
             names.push_back(field.name);
         }
         const std::string_view meant = closest_name(name, names);
-        return refuse(step(path(), name),
+        return refuse(step(path(), shortened(name)),
                       "no such field" + (meant.empty() ? std::string()
                                                        : " (is " + std::string(meant) + " meant?)"),
                       "a value");
@@ -137,7 +137,7 @@ public:
         if (!fault_) {
             // 406: a number that no double holds, such as 1e400.
             if (error.id == 406) {
-                return differs(last_token);
+                return differs(shortened(last_token));
             }
             refuse(path(), "JSON", "a fault at byte " + std::to_string(position));
         }
@@ -303,7 +303,13 @@ template <class Sax>
 std::optional<Fault> parsed(std::string_view json, Sax sax) {
     // The verdict is the fault's: a parse that ended early has always left one.
     static_cast<void>(Parser::sax_parse(json.begin(), json.end(), &sax));
-    return std::move(sax).fault();
+    auto fault = std::move(sax).fault();
+    // The parser takes a zero byte for the end, and skips a byte order mark.
+    const std::size_t stray = json.starts_with("\uFEFF") ? 0 : json.find('\0');
+    if (!fault && stray != std::string_view::npos) {
+        fault = Fault{{}, "JSON", "a fault at byte " + std::to_string(stray + 1)};
+    }
+    return fault;
 }
 
 void encode_value(const Shape& shape, const void* value, std::string& into) {

@@ -52,17 +52,19 @@ std::optional<std::size_t> code_points(std::string_view text) {
     return count;
 }
 
-std::string quoted_short(std::string_view text) {
+std::string shortened(std::string_view text) {
     constexpr std::size_t most = 40;
     std::size_t at = 0;
+    std::string kept;
     for (std::size_t count = 0; at < text.size() && count < most; ++count) {
-        at += std::max<std::size_t>(sequence_length(text, at), 1);
+        const std::size_t length = sequence_length(text, at);
+        kept += length == 0 ? "\uFFFD" : text.substr(at, length);
+        at += std::max<std::size_t>(length, 1);
     }
-    std::string quoted = "\"";
-    quoted.append(text.substr(0, at));
-    quoted += at < text.size() ? "…\"" : "\"";
-    return quoted;
+    return at < text.size() ? kept + "…" : kept;
 }
+
+std::string quoted_short(std::string_view text) { return '"' + shortened(text) + '"'; }
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
     constexpr std::size_t longest = 64;

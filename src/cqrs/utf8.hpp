@@ -11,7 +11,10 @@ namespace cqrs {
 /// and overlong forms are not).
 [[nodiscard]] std::optional<std::size_t> code_points(std::string_view text);
 
-/// The text in quotation marks for a message, cut after 40 code points.
+/// The text for a message, cut after 40 code points; a byte that is not UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string shortened(std::string_view text);
+
+/// The same in quotation marks.
 [[nodiscard]] std::string quoted_short(std::string_view text);
 
 /// The name among `known` that `name` was probably meant to be, or an empty one: at most a third of
@@ -29,7 +32,7 @@ std::string_view closest_name(std::string_view name, const Names& known) {
     std::string_view found;
     for (const std::string_view candidate : known) {
         const std::size_t distance = edit_distance(name, candidate, best);
-        if (distance < best || (distance == best && found.empty())) {
+        if (distance < best) {
             best = distance;
             found = candidate;
         }
