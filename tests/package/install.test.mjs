@@ -1,0 +1,205 @@
+// The package as its users get it: packed, installed from the tarball into an empty project, and used from there.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+const folder = mkdtempSync(join(tmpdir(), "cqrs-package-"));
+const project = join(folder, "project");
+const installed = join(project, "node_modules/cqrs-wasm");
+
+const run = (command, ...values) =>
+  execFileSync(command, values, {
+    cwd: project,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
+before(() => {
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  const packed = execFileSync("npm", [
+    "pack",
+    "--json",
+    "--pack-destination",
+    folder,
+    "./build/package",
+  ]);
+  const [{ filename }] = JSON.parse(packed);
+  run("npm", "install", "--offline", "--no-audit", "--no-fund", join(folder, filename));
+});
+
+after(() => rmSync(folder, { recursive: true }));
+
+test("the tarball holds the package and nothing else", () => {
+  assert.deepEqual(readdirSync(installed).sort(), [
+    "LICENSE",
+    "README.md",
+    "core.wasm",
+    "domains.d.ts",
+    "index.d.ts",
+    "index.js",
+    "package.json",
+    "result.d.ts",
+    "types.d.ts",
+  ]);
+  const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+  assert.equal(manifest.name, "cqrs-wasm");
+  assert.equal(manifest.license, "MIT");
+  assert.equal(manifest.sideEffects, false);
+  assert.ok(
+    !("dependencies" in manifest || "devDependencies" in manifest || "scripts" in manifest),
+  );
+});
+
+const use = `
+  const cqrs = await createCqrs();
+  unwrap(cqrs.dispatch({ type: "OpenAccount", data: { account: "a", owner: "Ann" } }));
+  unwrap(cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 500 } }));
+  const { balance } = unwrap(cqrs.query("balance", { account: "a" })).data;
+`;
+
+test("it works in Node with no option given", () => {
+  const script = `import { createCqrs, unwrap } from "cqrs-wasm"; ${use} console.log(balance);`;
+  writeFileSync(join(project, "main.js"), script);
+  assert.equal(run("node", "main.js"), "500\n");
+});
+
+test("it works in a worker thread", () => {
+  const worker = `
+    import { parentPort } from "node:worker_threads";
+    import { createCqrs, unwrap } from "cqrs-wasm";
+    ${use}
+    parentPort.postMessage(balance);`;
+  const main = `
+    import { Worker } from "node:worker_threads";
+    new Worker(new URL("worker.js", import.meta.url)).on("message", (balance) => console.log(balance));`;
+  writeFileSync(join(project, "worker.js"), worker);
+  writeFileSync(join(project, "threads.js"), main);
+  assert.equal(run("node", "threads.js"), "500\n");
+});
+
+test("it works from CommonJS, by import()", () => {
+  const script = `(async () => {
+    const { createCqrs, unwrap } = await import("cqrs-wasm"); ${use} console.log(balance);
+  })();`;
+  writeFileSync(join(project, "main.cjs"), script);
+  assert.equal(run("node", "main.cjs"), "500\n");
+});
+
+test("it works bundled, with nothing said to the bundler", async () => {
+  const { build } = await import("esbuild");
+  const script = `import { createCqrs, unwrap } from "cqrs-wasm"; ${use} console.log(balance);`;
+  writeFileSync(join(project, "bundled.js"), script);
+  await build({
+    entryPoints: [join(project, "bundled.js")],
+    outfile: join(folder, "alone", "bundle.mjs"),
+    bundle: true,
+    format: "esm",
+    logLevel: "error",
+  });
+  assert.deepEqual(readdirSync(join(folder, "alone")), ["bundle.mjs"]);
+  assert.equal(run("node", join(folder, "alone", "bundle.mjs")), "500\n");
+});
+
+test("what is imported and not used is dropped by a bundler", async () => {
+  const { build } = await import("esbuild");
+  writeFileSync(
+    join(project, "unused.js"),
+    `import { createCqrs } from "cqrs-wasm"; console.log(1);`,
+  );
+  const { outputFiles } = await build({
+    entryPoints: [join(project, "unused.js")],
+    bundle: true,
+    write: false,
+    format: "esm",
+  });
+  assert.ok(outputFiles[0].text.length < 200);
+});
+
+test("the ten lines of its README run", () => {
+  const readme = readFileSync(join(installed, "README.md"), "utf8");
+  const [, code] = /```js\n(.*?)```/s.exec(readme);
+  writeFileSync(join(project, "readme.js"), code);
+  assert.equal(run("node", "readme.js").split("\n").length, 2 + 1, "a line for each event");
+});
+
+test("its types are all that an editor needs", () => {
+  const source = `
+    import { createCqrs, unwrap } from "cqrs-wasm";
+    const cqrs = await createCqrs({ domains: ["bank"] });
+    cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 5 } });
+    // @ts-expect-error a misspelt property
+    cqrs.dispatch({ type: "Deposit", data: { acount: "a", amount: 5 } });
+    unwrap(cqrs.query("balance", { account: "a" })).data?.balance.toFixed();`;
+  writeFileSync(join(project, "editor.ts"), source);
+  const typescript = join(process.cwd(), "node_modules/typescript/bin/tsc");
+  for (const [module, resolution] of [
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ]) {
+    const options = ["--strict", "--noEmit", "--target", "es2022"];
+    run(
+      process.execPath,
+      typescript,
+      ...options,
+      "--module",
+      module,
+      "--moduleResolution",
+      resolution,
+      "editor.ts",
+    );
+  }
+});
+
+test("the core beside it is the one inside", () => {
+  copyFileSync(join(installed, "core.wasm"), join(folder, "copy.wasm"));
+  const script = `
+    import { createRequire } from "node:module";
+    import { readFileSync } from "node:fs";
+    const module = new WebAssembly.Module(
+      readFileSync(createRequire(import.meta.url).resolve("cqrs-wasm/core.wasm")),
+    );
+    console.log(WebAssembly.Module.exports(module).length > 0);`;
+  writeFileSync(join(project, "core.js"), script);
+  assert.equal(run("node", "core.js"), "true\n");
+});
+
+test("there is no eval, no new Function, no import and no URL that a bundler would follow", () => {
+  const script = readFileSync(join(installed, "index.js"), "utf8");
+  for (const forbidden of [
+    /\beval\s*\(/,
+    /\bnew Function\b/,
+    /(?<![\w$.])Function\s*\(/,
+    /\bimport\b/,
+    /\brequire\s*\(/,
+    /sourceMappingURL/,
+  ]) {
+    const found = forbidden.exec(script);
+    assert.equal(found, null, `${String(forbidden)} at ${found?.index}`);
+  }
+});
+
+test("nothing is fetched: the core is in the script", () => {
+  const script = `
+    globalThis.fetch = globalThis.XMLHttpRequest = () => { throw new Error("fetched"); };
+    const { createCqrs, unwrap } = await import("cqrs-wasm"); ${use} console.log(balance);`;
+  writeFileSync(join(project, "offline.js"), script);
+  assert.equal(run("node", "--disallow-code-generation-from-strings", "offline.js"), "500\n");
+});
+
+test("it is at most 100 KB, compressed, with the core in it", async () => {
+  const { gzipSync } = await import("node:zlib");
+  const size = gzipSync(readFileSync(join(installed, "index.js")), { level: 9 }).length;
+  assert.ok(size <= 102_400, `${size} bytes`);
+});
