@@ -252,10 +252,12 @@ test("an element that leaves is freed", () =>
       Object.assign(globalThis, { left: new WeakRef(element) });
     });
     const isFreed = () =>
-      page.evaluate(
-        () => (globalThis as unknown as { left: WeakRef<Element> }).left.deref() === undefined,
-      );
-    for (let i = 0; i < 20 && !(await isFreed()); i += 1) {
+      page.evaluate(async () => {
+        // What was on its way ends with a frame.
+        await new Promise(requestAnimationFrame);
+        return (globalThis as unknown as { left: WeakRef<Element> }).left.deref() === undefined;
+      });
+    for (let i = 0; i < 50 && !(await isFreed()); i += 1) {
       await page.requestGC();
     }
     assert.ok(await isFreed(), "the element that left can be collected");

@@ -34,7 +34,7 @@ test("an order that is placed becomes a fact on the tape, and its status can be 
     await shop.getByRole("radio", { name: /mug/ }).check();
     await begin(shop, "Order the mug");
     assert.deepEqual(await factsOf(shop), ["OrderPlaced"]);
-    await says(shop, "That is now one fact, OrderPlaced, at 1.");
+    await says(shop, "That is now one fact on the tape: OrderPlaced, at 1.");
     await press(shop, /Where is order 1001/);
     await says(shop, "You asked once; the tape did not move: it still ends at 1.");
     await question(shop, "orderStatus").getByText("placed").waitFor();
@@ -152,7 +152,7 @@ test("a transfer moves money between accounts, and an overdraft is refused", () 
   visit(browser, site.address, async (page) => {
     const bank = sceneOf(page, "bank");
     await begin(bank, "Open an account for Ada");
-    await press(bank, "Pay in €50 Deposit");
+    await press(bank, "Pay in €50");
     await says(bank, "MoneyDeposited, at 2");
     await bank.getByRole("radio", { name: /Ben/ }).check();
     await begin(bank, "Open an account for Ben");
@@ -160,7 +160,10 @@ test("a transfer moves money between accounts, and an overdraft is refused", () 
     await bank.getByRole("radio", { name: /Ada/ }).check();
     await bank.getByRole("radio", { name: "€20" }).check();
     await press(bank, "Send €20 to Ben TransferMoney");
-    await says(bank, "send €20.00 from Ada to Ben. That is now one fact, MoneyTransferred, at 4.");
+    await says(
+      bank,
+      "send €20.00 from Ada to Ben. That is now one fact on the tape: MoneyTransferred, at 4.",
+    );
     await bank.getByRole("radio", { name: "€100" }).check();
     await press(bank, "Take out €100 Withdraw");
     await says(bank, /Refused insufficient_funds/);

@@ -1,10 +1,8 @@
 import { LitElement, html, unsafeCSS, type PropertyValues } from "lit";
-import base from "../frame/base.css";
-import code from "../frame/code.css";
-import form from "../frame/form.css";
-import tape from "../frame/tape.css";
+import { sheets } from "../frame/sheets.js";
+import type { Stage } from "../frame/stage.js";
 import askOrTell from "../scenes/ask-or-tell/scene.css";
-import { openScene, type Scene, type Stage } from "../scenes/scene.js";
+import { openScene, type Scene } from "../scenes/scene.js";
 import { themeAround, watchThemeAround } from "./theme.js";
 
 /** How far from the viewport a reader counts as near. */
@@ -21,7 +19,7 @@ export class CqrsDemo extends LitElement implements Stage {
     theme: {},
     headingLevel: { attribute: "heading-level", type: Number },
   };
-  static override styles = [base, tape, form, code, askOrTell].map(unsafeCSS);
+  static override styles = [...sheets, askOrTell].map(unsafeCSS);
 
   declare scene: string;
   declare domain: string;
@@ -102,6 +100,11 @@ export class CqrsDemo extends LitElement implements Stage {
 
   find<E extends Element>(selector: string): E | null {
     return this.renderRoot.querySelector<E>(selector);
+  }
+
+  async focusDrawn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.find<HTMLElement>(selector)?.focus();
   }
 
   announce(name: string, detail: object): void {

@@ -1,5 +1,7 @@
-import { html, type TemplateResult } from "lit";
-import type { Data } from "../engine.js";
+import { html, nothing, type TemplateResult } from "lit";
+import { sources } from "virtual:sources";
+import type { Command, Data, Failure, Receipt, Recorded } from "../engine.js";
+import type { Stage } from "./stage.js";
 
 const token =
   /(?<comment>\/\/[^\n]*)|(?<string>"(?:[^"\\]|\\.)*")|(?<number>\b\d[\d_.]*\b)|(?<keyword>\b(?:const|auto|return|if|else|for|while|static|struct|void|bool|true|false|null|await|import|from|std|switch|case|using|namespace|inline|constexpr|nullptr)\b)|(?<name>\b[A-Z]\w*\b)/g;
@@ -16,10 +18,23 @@ export function coloured(code: string): TemplateResult {
   return html`${parts}${code.slice(done)}`;
 }
 
-export function listing(title: string, where: string, code: string): TemplateResult {
+/** Code with where it stands; the lines with `marked` in them are marked. */
+export function listing(
+  title: string,
+  where: string,
+  code: string,
+  marked?: string,
+): TemplateResult {
+  const lines = code.split("\n").map((line, i) => {
+    const text = html`${i > 0 ? "\n" : ""}${coloured(line)}`;
+    return marked !== undefined && line.includes(marked) ? html`<mark>${text}</mark>` : text;
+  });
   return html`<figure class="listing">
     <figcaption><span>${title}</span><span class="where">${where}</span></figcaption>
-    <pre tabindex="0" aria-label="${title}, ${where}"><code>${coloured(code)}</code></pre>
+    <pre
+      tabindex="0"
+      aria-label="${title}, ${where}"
+    ><code>${marked === undefined ? coloured(code) : lines}</code></pre>
   </figure>`;
 }
 
@@ -63,4 +78,50 @@ function bracketed(
   }
   const deeper = `${indent}  `;
   return `${open}\n${parts.map((part) => deeper + part(deeper)).join(",\n")},\n${indent}${close}`;
+}
+
+/** The call that was made, what came back, and the C++ behind it. */
+export function codeOf(call: string, result: object, names: string[]): TemplateResult {
+  const answer = literal(result).replaceAll("\n", "\n// ");
+  const reason = "reason" in result ? `"${String(result.reason)}"` : undefined;
+  const cpp = names.flatMap((name) => sources[name] ?? []);
+  return html`<div class="listings">
+    ${listing("JavaScript", "in this page", `${call}\n// → ${answer}`)}
+    ${
+      cpp.length > 0
+        ? listing(
+            "C++",
+            [...new Set(cpp.map((source) => source.where))].join(", "),
+            cpp.map((source) => source.code).join("\n\n"),
+            reason,
+          )
+        : nothing
+    }
+  </div>`;
+}
+
+/** The functions that decided a command: those that recorded its facts, or the one that refused. */
+export function deciding(
+  command: Command,
+  result: Receipt | Failure,
+  facts: readonly Recorded[],
+): string[] {
+  const decide = `decide ${command.type}`;
+  if (result.ok) {
+    return [decide, ...facts.map((fact) => `evolve ${fact.type}`)];
+  }
+  // What was not understood has not come to a decision.
+  return result.reason ? [decide, `refuse ${sources[decide]?.where} ${result.reason}`] : [];
+}
+
+/** Scrolls the code, and never the page, to the line that refused. */
+export async function showRefusal(stage: Stage): Promise<void> {
+  await stage.drawn();
+  const code = stage.find(".listing:last-child pre");
+  const mark = code?.querySelector("mark");
+  const above_px = 60;
+  if (code) {
+    const down = mark ? mark.getBoundingClientRect().top - code.getBoundingClientRect().top : 0;
+    code.scrollTop = mark ? code.scrollTop + down - above_px : 0;
+  }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, Data, Failure, JsonSchema } from "../engine.js";
 import { icon } from "./icons.js";
+import type { Stage } from "./stage.js";
 
 /** What is typed in the fields: texts and ticks, in the shape of the schema. */
 type Draft = string | boolean | Draft[] | { [name: string]: Draft };
@@ -15,9 +16,8 @@ export class CommandForm {
   #schemas: Record<string, JsonSchema> = {};
 
   constructor(
-    private readonly redraw: () => void,
+    private readonly stage: Stage,
     private readonly send: (command: Command) => Failure | undefined,
-    private readonly focusField: (selector: string) => void,
   ) {}
 
   /** Shows the command as it would be sent, ready to be changed. */
@@ -52,7 +52,7 @@ export class CommandForm {
     this.#failure = undefined;
     const schema = this.#schemas[type];
     this.#draft = schema ? draftOf(schema, data) : {};
-    this.redraw();
+    this.stage.redraw();
   }
 
   #fields(schema: JsonSchema, path: Path): TemplateResult[] {
@@ -78,7 +78,7 @@ export class CommandForm {
     const item = schema.items;
     const change = (next: Draft[]) => {
       this.#draft = put(this.#draft, path, next);
-      this.redraw();
+      this.stage.redraw();
     };
     return html`<fieldset class="list">
       <legend>${label(path, required)}</legend>
@@ -195,9 +195,9 @@ export class CommandForm {
     event.preventDefault();
     const data = valueOf(this.#schemas[this.#type], this.#draft) as Data;
     this.#failure = this.send({ type: this.#type, data });
-    this.redraw();
+    this.stage.redraw();
     if (this.#failure?.path) {
-      this.focusField(`[name="${CSS.escape(this.#failure.path)}"]`);
+      void this.stage.focusDrawn(`.form [name="${CSS.escape(this.#failure.path)}"]`);
     }
   };
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Recorded } from "../engine.js";
 import { icon } from "./icons.js";
+import type { Stage } from "./stage.js";
 
 /** What stands in the next, still empty place of the tape. */
 export type Slot =
@@ -16,10 +17,8 @@ export class Tape {
   #reachable: number | undefined;
 
   constructor(
+    private readonly stage: Stage,
     private readonly summary: (event: Recorded) => string,
-    private readonly redraw: () => void,
-    /** Brings an entry into sight, and focuses it if asked to. */
-    private readonly reveal: (position: number, focus: boolean) => void,
   ) {}
 
   get events(): readonly Recorded[] {
@@ -52,6 +51,19 @@ export class Tape {
         ${selected ? this.#detail(selected) : nothing}
       </div>
     `;
+  }
+
+  /** Scrolls to the end, once what was recorded has been drawn. */
+  async toTheEnd(behavior: ScrollBehavior = "auto"): Promise<void> {
+    this.stage.redraw();
+    await this.stage.drawn();
+    this.jumpToTheEnd(behavior);
+  }
+
+  /** The tape scrolls, never the page. */
+  jumpToTheEnd(behavior: ScrollBehavior = "instant"): void {
+    const reel = this.stage.find(".reel");
+    reel?.scrollTo({ top: reel.scrollHeight, left: reel.scrollWidth, behavior });
   }
 
   #entry(event: Recorded, last: boolean): TemplateResult {
@@ -96,6 +108,7 @@ export class Tape {
           ${icon("close")}
         </button>
       </header>
+      <pre tabindex="0" aria-label="data">${JSON.stringify(event.data, null, 2)}</pre>
       <dl>
         ${rows.map(([term, value]) =>
           value === undefined
@@ -106,16 +119,15 @@ export class Tape {
               </div>`,
         )}
       </dl>
-      <pre tabindex="0" aria-label="data">${JSON.stringify(event.data, null, 2)}</pre>
     </section>`;
   }
 
   #select(position: number | undefined): void {
     this.#selected = position;
     this.#reachable = position ?? this.#reachable;
-    this.redraw();
+    this.stage.redraw();
     if (position !== undefined) {
-      this.reveal(position, false);
+      void this.#reveal(position, false);
     }
   }
 
@@ -123,7 +135,25 @@ export class Tape {
     const position = this.#selected;
     this.#select(undefined);
     if (position !== undefined) {
-      this.reveal(position, true);
+      void this.#reveal(position, true);
+    }
+  }
+
+  /** Scrolls the tape, and never the page, so that an entry is in sight. */
+  async #reveal(position: number, focus: boolean): Promise<void> {
+    await this.stage.drawn();
+    const reel = this.stage.find(".reel");
+    const entry = this.stage.find<HTMLElement>(`[data-position="${position}"]`);
+    if (!reel || !entry) {
+      return;
+    }
+    const [around, box] = [reel.getBoundingClientRect(), entry.getBoundingClientRect()];
+    reel.scrollBy({
+      top: outside(box.top, box.bottom, around.top, around.bottom),
+      left: outside(box.left, box.right, around.left, around.right),
+    });
+    if (focus) {
+      entry.focus({ preventScroll: true });
     }
   }
 
@@ -145,8 +175,8 @@ export class Tape {
     } else {
       this.#reachable = Math.max(1, Math.min(to, last));
       this.#selected &&= this.#reachable;
-      this.redraw();
-      this.reveal(this.#reachable, true);
+      this.stage.redraw();
+      void this.#reveal(this.#reachable, true);
     }
     pressed.preventDefault();
   };
@@ -166,4 +196,9 @@ function nextPlace(position: number, slot: Slot): TemplateResult {
   return html`<div class="slot ${slot.kind}" aria-hidden="true">
     <span class="position">${position}</span><span class="what">${content}</span>
   </div>`;
+}
+
+/** How far something must be moved to lie within its surroundings. */
+function outside(from: number, to: number, start: number, end: number): number {
+  return from < start ? from - start : to > end ? Math.min(to - end, from - start) : 0;
 }

@@ -1,21 +1,8 @@
 import type { TemplateResult } from "lit";
+import type { Stage } from "../frame/stage.js";
 import { AskOrTell } from "./ask-or-tell/scene.js";
 import { Bank } from "./ask-or-tell/bank.js";
 import { Shop } from "./ask-or-tell/shop.js";
-
-/** What a scene may ask of the element that shows it. */
-export interface Stage {
-  /** Draws again soon. */
-  redraw(): void;
-  /** Settles when what was asked to be drawn has been drawn. */
-  drawn(): Promise<unknown>;
-  /** Finds a drawn element. */
-  find<E extends Element>(selector: string): E | null;
-  /** Tells the page around the element. */
-  announce(name: "cqrs-command" | "cqrs-event" | "cqrs-rejected", detail: object): void;
-  /** The level of the scene's heading in the page around it. */
-  readonly headingLevel: number;
-}
 
 /** One scene, from the moment its element is on a page until it leaves it. */
 export interface Scene {

@@ -2,14 +2,14 @@ import type { Domains } from "cqrs-wasm";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, Failure, Recorded } from "../../engine.js";
 import { capitalised, money } from "../../frame/words.js";
-import { choices } from "./choices.js";
+import { choices } from "../../frame/choices.js";
+import type { Counts } from "./counts.js";
 import {
   ask,
   fitting,
   shown,
   tell,
   type Ask,
-  type Counts,
   type Question,
   type Story,
   type Tell,
@@ -44,7 +44,6 @@ export class Bank implements Story {
       "Somebody tries to take out more than there is in the account. What is then on the tape?",
     options: ["The attempt", "Nothing", "An overdraft"],
     right: 1,
-    seen: (counts: Counts) => counts.reasons.has("insufficient_funds"),
     outcome: "what is refused did not happen, so it is not on the tape",
   };
   readonly verdict = {
@@ -88,19 +87,17 @@ export class Bank implements Story {
           >${this.#accounts.has(person) ? `account ${person}` : "no account"}</span
         >`,
     }));
-    return choices("customer", "tiles", tiles, this.#person, (person) => {
+    const customer = choices("customer", "tiles", tiles, this.#person, (person) => {
       this.#person = person;
       changed();
     });
+    return html`${customer}${this.#accounts.size > 0 ? this.#sums(changed) : nothing}`;
   }
 
-  subject(changed: () => void): TemplateResult | typeof nothing {
-    if (this.#accounts.size === 0) {
-      return nothing;
-    }
+  #sums(changed: () => void): TemplateResult {
     const options = amounts.map((amount) => ({
       value: String(amount),
-      content: html`${money(amount).replace(".00", "")}`,
+      content: html`${round(amount)}`,
     }));
     return choices("amount", "segments", options, String(this.#amount), (amount) => {
       this.#amount = Number(amount);
@@ -108,9 +105,17 @@ export class Bank implements Story {
     });
   }
 
+  subject(): typeof nothing {
+    return nothing;
+  }
+
   first(): Tell {
-    const owner = capitalised(this.#person);
-    return tell(`Open an account for ${owner}`, "OpenAccount", { account: this.#person, owner });
+    return this.#accounts.has(this.#person) ? this.#deposit() : openFor(this.#person);
+  }
+
+  #deposit(): Tell {
+    const amount = this.#amount;
+    return tell(`Pay in ${round(amount)}`, "Deposit", { account: this.#person, amount });
   }
 
   others(): Tell[] {
@@ -119,14 +124,14 @@ export class Bank implements Story {
     }
     const account = this.#person;
     const amount = this.#amount;
-    const sum = money(amount).replace(".00", "");
+    const sum = round(amount);
     const transfers = people
       .filter((person) => person !== account)
       .map((to) =>
         tell(`Send ${sum} to ${capitalised(to)}`, "TransferMoney", { from: account, to, amount }),
       );
     return [
-      tell(`Pay in ${sum}`, "Deposit", { account, amount }),
+      ...(this.#accounts.has(account) ? [] : [this.#deposit()]),
       tell(`Take out ${sum}`, "Withdraw", { account, amount }),
       ...transfers,
       tell("Close the account", "CloseAccount", { account }),
@@ -160,6 +165,10 @@ export class Bank implements Story {
         nothing: "There is nothing to say yet.",
       },
     ];
+  }
+
+  settles(counts: Counts): boolean {
+    return counts.reasons.has("insufficient_funds");
   }
 
   next({ reasons, questions, asked }: Counts): (Tell | Ask)[] {
@@ -282,6 +291,11 @@ function openFor(person: string): Tell {
 /** An account by the name of its owner, whose it is by its id. */
 function named(account: unknown): string {
   return people.includes(shown(account)) ? capitalised(shown(account)) : shown(account);
+}
+
+/** An amount without its zeros. */
+function round(amount: number): string {
+  return money(amount).replace(".00", "");
 }
 
 function sumOf(value: unknown): string {

@@ -2,14 +2,14 @@ import type { Domains } from "cqrs-wasm";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Command, Failure, Recorded } from "../../engine.js";
 import { count, money } from "../../frame/words.js";
-import { choices } from "./choices.js";
+import { choices } from "../../frame/choices.js";
+import type { Counts } from "./counts.js";
 import {
   ask,
   fitting,
   shown,
   tell,
   type Ask,
-  type Counts,
   type Question,
   type Story,
   type Tell,
@@ -68,7 +68,6 @@ export class Shop implements Story {
       "You will ask where your order is, ten times in a row. How much longer does the tape get?",
     options: ["Not at all", "By one", "By ten"],
     right: 0,
-    seen: (counts: Counts) => counts.asked > 0,
     outcome: "a question adds nothing to the tape",
   };
   readonly verdict = {
@@ -176,6 +175,10 @@ export class Shop implements Story {
         nothing: "There are none.",
       },
     ];
+  }
+
+  settles(counts: Counts): boolean {
+    return counts.asked > 0;
   }
 
   next({ reasons, questions, asked }: Counts): (Tell | Ask)[] {

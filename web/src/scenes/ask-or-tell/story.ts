@@ -1,5 +1,8 @@
 import type { nothing, TemplateResult } from "lit";
 import type { Command, Data, Failure, Recorded } from "../../engine.js";
+import type { Verdict } from "../../frame/judgement.js";
+import type { Guess } from "../../frame/prediction.js";
+import type { Counts } from "./counts.js";
 
 /** Something to tell: one button, one command. */
 export interface Tell {
@@ -27,31 +30,14 @@ export interface Question {
   nothing: string;
 }
 
-/** What the reader has done so far, counted. */
-export interface Counts {
-  told: number;
-  asked: number;
-  facts: number;
-  refused: number;
-  reasons: ReadonlySet<string>;
-  questions: ReadonlySet<string>;
-}
-
 /** The same scene told in one domain: its things, its words, and what to try next. */
 export interface Story {
   readonly domain: "orders" | "bank";
   readonly title: string;
   readonly place: string;
   readonly claim: string;
-  readonly guess: {
-    question: string;
-    options: readonly string[];
-    right: number;
-    /** Whether the reader has now seen the answer. */
-    seen: (counts: Counts) => boolean;
-    outcome: string;
-  };
-  readonly verdict: { stamp: "holds" | "holds at a price" | "does not hold here"; why: string };
+  readonly guess: Guess;
+  readonly verdict: Verdict;
   readonly begin: string;
 
   /** Learns from a fact what there is to act on. */
@@ -65,6 +51,8 @@ export interface Story {
   /** The other things one can tell. Some will be refused: deciding is not the page's business. */
   others(): Tell[];
   questions(): Question[];
+  /** Whether the reader has seen how the guess turns out. */
+  settles(counts: Counts): boolean;
   next(counts: Counts): (Tell | Ask)[];
   /** The command in words: "pay order 1001". */
   intent(command: Command): string;

@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "./icons.js";
+
+/** What was just seen, in a sentence. */
+export interface Sentence {
+  kind: "intent" | "fact" | "answer" | "refused";
+  lead: string;
+  /** The stable word of a refusal. */
+  reason?: string;
+  text: string;
+}
+
+/** Says what was just seen, aloud too, and offers what to do next. */
+export function narrator({ kind, lead, reason, text }: Sentence, offers: TemplateResult[]) {
+  return html`<div class="narrator">
+    <div class="narration ${kind}" role="status" aria-atomic="true">
+      <p class="lead">
+        ${icon(kind)}<strong>${lead}</strong>${reason ? html` <code>${reason}</code>` : nothing}
+      </p>
+      <p>${text}</p>
+    </div>
+    <div class="next" role="group" aria-label="Try next">
+      ${offers.length > 0 ? html`<span class="label">Try next</span>` : nothing} ${offers}
+    </div>
+  </div>`;
+}

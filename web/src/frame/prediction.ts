@@ -1,0 +1,57 @@
+import { html, type TemplateResult } from "lit";
+import type { Stage } from "./stage.js";
+
+export interface Guess {
+  question: string;
+  options: readonly string[];
+  /** Which option is right. */
+  right: number;
+  /** What turns out, in words. */
+  outcome: string;
+}
+
+/** A question to answer before one begins; it can be skipped. */
+export class Prediction {
+  #made: number | "skipped" | undefined;
+
+  constructor(private readonly stage: Stage) {}
+
+  clear(): void {
+    this.#made = undefined;
+  }
+
+  /** `known`: the reader has seen by now how it turns out. */
+  render(guess: Guess, known: boolean): TemplateResult {
+    const made = this.#made;
+    return made === undefined ? this.#asked(guess) : answered(guess, made, known);
+  }
+
+  #asked({ question, options }: Guess): TemplateResult {
+    return html`<div class="guess" role="group" aria-label="A guess before you begin">
+      <p>${question}</p>
+      <div class="options">
+        ${options.map((option, i) => html`<button @click=${() => this.#make(i)}>${option}</button>`)}
+        <button class="quiet" @click=${() => this.#make("skipped")}>Skip</button>
+      </div>
+    </div>`;
+  }
+
+  #make(guess: number | "skipped"): void {
+    this.#made = guess;
+    this.stage.redraw();
+    void this.stage.focusDrawn(".first");
+  }
+}
+
+function answered(guess: Guess, made: number | "skipped", known: boolean): TemplateResult {
+  const { question, options, right, outcome } = guess;
+  const yours = made === "skipped" ? "No guess" : `Your guess: ${options[made]?.toLowerCase()}`;
+  const verdict = made === right ? "You were right" : "As it turned out";
+  return html`<div class="guess made">
+    <p>${question}</p>
+    <p class="outcome">
+      <strong>${yours}.</strong>
+      ${known ? html`${verdict}: ${outcome}.` : "Try it and see."}
+    </p>
+  </div>`;
+}

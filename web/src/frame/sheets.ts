@@ -1,0 +1,12 @@
+import base from "./base.css";
+import choices from "./choices.css";
+import code from "./code.css";
+import form from "./form.css";
+import judgement from "./judgement.css";
+import layout from "./layout.css";
+import narrator from "./narrator.css";
+import prediction from "./prediction.css";
+import tape from "./tape.css";
+
+/** What every scene is dressed in. */
+export const sheets = [base, layout, prediction, narrator, choices, tape, form, code, judgement];

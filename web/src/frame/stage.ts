@@ -1,0 +1,15 @@
+/** What the parts of a scene may ask of the element that shows them. */
+export interface Stage {
+  /** Draws again soon. */
+  redraw(): void;
+  /** Settles when what was asked to be drawn has been drawn. */
+  drawn(): Promise<unknown>;
+  /** Finds a drawn element. */
+  find<E extends Element>(selector: string): E | null;
+  /** Focuses what is drawn by then. */
+  focusDrawn(selector: string): Promise<void>;
+  /** Tells the page around the element. */
+  announce(name: "cqrs-command" | "cqrs-event" | "cqrs-rejected", detail: object): void;
+  /** The level of the scene's heading in the outline of the page around it. */
+  readonly headingLevel: number;
+}

@@ -1,0 +1,114 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Answer, Engine, Failure } from "../../engine.js";
+import { icon } from "../../frame/icons.js";
+import type { Stage } from "../../frame/stage.js";
+import type { Question } from "./story.js";
+
+type Result = Answer<unknown> | Failure;
+
+/** An answer that the reader has been given, as it was then. */
+interface Given {
+  question: Question;
+  result: Result;
+}
+
+/** The right-hand side: questions, and the answers that were given to them. */
+export class Asking {
+  #given = new Map<string, Given>();
+  #following = true;
+  #again = 0;
+  #added = 0;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly onAsk: (name: string) => (event: Event) => void,
+  ) {}
+
+  clear(): void {
+    this.#given = new Map();
+    this.#again = this.#added = 0;
+  }
+
+  /** Asks so many times, and says by how much the tape grew meanwhile. */
+  ask(engine: Engine, question: Question, times: number): { result: Result; grown: number } {
+    const before = engine.stats().head;
+    let result = engine.query(question.name, question.params);
+    for (let i = 1; i < times; i += 1) {
+      result = engine.query(question.name, question.params);
+    }
+    const grown = engine.stats().head - before;
+    this.#given.set(question.name, { question, result });
+    this.#added += grown;
+    return { result, grown };
+  }
+
+  /** After a fact the screen asks again for what it shows: the names of those questions. */
+  follow(engine: Engine): string[] {
+    if (!this.#following) {
+      return [];
+    }
+    const questions = [...this.#given.values()].map(({ question }) => question);
+    this.#again += questions.length;
+    return questions.map((question) => {
+      this.ask(engine, question, 1);
+      return question.name;
+    });
+  }
+
+  render(
+    title: TemplateResult,
+    questions: Question[],
+    head: number,
+    asked: number,
+  ): TemplateResult {
+    return html`<section class="column ask" aria-label="Read models">
+      ${title} ${questions.map((question) => this.#model(question, head))}
+      <label class="follow">
+        <input type="checkbox" .checked=${this.#following} @change=${this.#onFollow} />
+        <span>Ask again after each fact</span>
+      </label>
+      <p class="tally">
+        <span>Asked by you: ${asked}.</span>
+        <span>By this screen: ${this.#again}.</span>
+        <span>Facts added by asking: ${this.#added}.</span>
+      </p>
+    </section>`;
+  }
+
+  #model({ name, label }: Question, head: number): TemplateResult {
+    const given = this.#given.get(name);
+    const answer = given?.result.ok ? given.result : undefined;
+    const stale = answer !== undefined && answer.asOf < head;
+    const looks = `model ${given ? "given" : ""} ${stale ? "stale" : ""}`;
+    return html`<article class=${looks} id="answer-${name}">
+      <button class="question" @click=${this.onAsk(name)}>
+        <span>${label}</span><span class="go">${icon("answer")}Ask</span>
+      </button>
+      ${given ? replyOf(given) : html`<p class="blank">Nobody has asked yet.</p>`}
+      ${answer ? asOf(answer, name, stale ? head : undefined) : nothing}
+    </article>`;
+  }
+
+  readonly #onFollow = (event: Event): void => {
+    this.#following = (event.target as HTMLInputElement).checked;
+    this.stage.redraw();
+  };
+}
+
+function replyOf({ question, result }: Given): TemplateResult {
+  if (!result.ok) {
+    return html`<p class="complaint">${icon("refused")}${result.message}</p>`;
+  }
+  return result.data === null
+    ? html`<p class="aside">No answer: there is nothing by that name.</p>`
+    : question.answer(result.data as never);
+}
+
+/** `outrun`: where the tape ends, if that is further on. */
+function asOf({ asOf }: Answer<unknown>, name: string, outrun: number | undefined): TemplateResult {
+  const where =
+    outrun === undefined
+      ? html`as of ${asOf}`
+      : html`${icon("stale")}as of ${asOf}; the tape ends at ${outrun}`;
+  return html`<p class="as-of">${where} <code>${name}</code></p>`;
+}
