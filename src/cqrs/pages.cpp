@@ -70,8 +70,8 @@ Pages::Spares<Kind>& Pages::spares() {
 }
 
 bool Budget::reserve(std::size_t pages) {
-    const std::uint64_t needed = pages * (sizeof(Pages::Page) + sizeof(Pages::Node));
-    return used_ + needed <= bytes_max_ && Pages::spares<Pages::Page>().stock(pages) &&
+    constexpr std::uint64_t each = sizeof(Pages::Page) + sizeof(Pages::Node);
+    return pages <= (bytes_max_ - used_) / each && Pages::spares<Pages::Page>().stock(pages) &&
            Pages::spares<Pages::Node>().stock(pages);
 }
 
