@@ -36,7 +36,8 @@ std::optional<Fault> text_fault(const Shape& shape, std::string_view text) {
     }
     const auto count = static_cast<std::int64_t>(*length);
     if (count < shape.min || count > shape.max) {
-        return differs(shape, count == 0 ? "an empty text" : quoted_short(text) + " of " + std::to_string(count));
+        return differs(shape, count == 0 ? "an empty text"
+                                         : quoted_short(text) + " of " + std::to_string(count));
     }
     return std::nullopt;
 }
