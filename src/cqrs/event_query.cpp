@@ -64,9 +64,8 @@ LogReader::LogReader(const EventLog& log, const ReadFilter& filter)
     : log_(&log),
       backward_(filter.backward),
       left_(filter.limit.value_or(std::numeric_limits<std::uint64_t>::max())) {
-    // `from` is where reading begins, so backward it is the higher end; a range given the other way
-    // round is meant all the same.
-    const bool turned = filter.backward && (filter.from > filter.to || filter.to == 0);
+    // Backward, a range may be given with its upper end first.
+    const bool turned = filter.backward && filter.to != 0 && filter.from > filter.to;
     const Position first = turned ? filter.to : filter.from;
     const Position last = turned ? filter.from : filter.to;
     low_ = std::max<Position>(first, 1);

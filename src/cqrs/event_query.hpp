@@ -24,8 +24,8 @@ struct ReadFilter {
     std::optional<std::vector<std::string>> types;  ///< one of these
     std::optional<std::vector<std::string>> tags;   ///< all of these
     std::optional<EventQuery> query;
-    Position from = 0;  ///< the first looked at, inclusive; 0 = from the end that comes first
-    Position to = 0;    ///< the last looked at, inclusive; 0 = to the other end
+    Position from = 0;  ///< the lowest position, inclusive; 0 = from the first event
+    Position to = 0;    ///< the highest, inclusive; 0 = to the head; backward the two may be swapped
     std::optional<std::uint64_t> limit;
     bool backward = false;
 };
