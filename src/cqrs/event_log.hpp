@@ -33,7 +33,7 @@ struct EventType {
 struct NewEvent {
     std::uint32_t type = 0;  ///< as `EventLog::type` gave it
     std::string_view stream;
-    std::span<const std::string_view> tags;
+    std::span<const std::string_view> tags;  ///< each once; the stream's own name, if any, first
     std::string_view event_id;
     std::string_view causation_id;
     std::string_view metadata;  ///< JSON text of an object
