@@ -1,0 +1,297 @@
+#include "cqrs/event_query.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "log_model.hpp"
+#include "random.hpp"
+
+namespace {
+
+using cqrs::Budget;
+using cqrs::EventLog;
+using cqrs::EventQuery;
+using cqrs::LogReader;
+using cqrs::Position;
+using cqrs::QueryItem;
+using cqrs::ReadFilter;
+using test::LogModel;
+
+using Positions = std::vector<Position>;
+using Texts = std::vector<std::string>;
+
+struct Sample {
+    explicit Sample(int appends, std::uint64_t seed = 80)
+        : log(std::make_shared<Budget>(std::uint64_t{1} << 30), "log") {
+        test::Random random(seed);
+        for (int i = 0; i < appends; ++i) {
+            model.append_random(log, random);
+        }
+    }
+    EventLog log;
+    LogModel model;
+};
+
+Positions read(const EventLog& log, const ReadFilter& filter) {
+    Positions found;
+    LogReader reader(log, filter);
+    while (const auto record = reader.next()) {
+        found.push_back(record->position);
+    }
+    return found;
+}
+
+/// The same by looking at every event.
+Positions scan(const LogModel& model, const ReadFilter& filter) {
+    const Position head = model.events.size();
+    const bool turned = filter.backward && filter.to != 0 && filter.from > filter.to;
+    const Position low = std::max<Position>(turned ? filter.to : filter.from, 1);
+    const Position last = turned ? filter.from : filter.to;
+    Positions found;
+    for (Position at = low; at <= (last == 0 ? head : std::min(last, head)); ++at) {
+        const LogModel::Event& event = model.at(at);
+        const QueryItem tagged{{}, filter.tags.value_or(Texts{})};
+        if ((!filter.stream || event.stream == *filter.stream) &&
+            (!filter.types || LogModel::contains(*filter.types, event.type)) &&
+            LogModel::matches(tagged, event) &&
+            (!filter.query || LogModel::matches(*filter.query, event))) {
+            found.push_back(at);
+        }
+    }
+    if (filter.backward) {
+        std::reverse(found.begin(), found.end());
+    }
+    if (filter.limit && found.size() > *filter.limit) {
+        found.resize(static_cast<std::size_t>(*filter.limit));
+    }
+    return found;
+}
+
+/// Names that exist, and now and then one that does not.
+Texts random_texts(test::Random& random, std::string_view prefix, std::size_t names,
+                   std::size_t most) {
+    Texts texts;
+    for (std::size_t count = random.below(most + 1); count > 0; --count) {
+        texts.push_back(random.one_in(25) ? "unknown" : random.name(prefix, names));
+    }
+    return texts;
+}
+
+Texts random_tags(test::Random& random) {
+    return random.one_in(3) ? random_texts(random, "s-", 40, 2) : random_texts(random, "t-", 12, 2);
+}
+
+EventQuery random_query(test::Random& random) {
+    EventQuery query;
+    for (std::size_t items = random.below(4); items > 0; --items) {
+        query.push_back({random_texts(random, "Type", 6, 2), random_tags(random)});
+    }
+    return query;
+}
+
+ReadFilter random_filter(test::Random& random, Position head) {
+    ReadFilter filter;
+    if (random.one_in(4)) {
+        filter.stream = random.one_in(20) ? "unknown" : random.name("s-", 40);
+    }
+    if (random.one_in(3)) {
+        filter.types = random_texts(random, "Type", 6, 3);
+    }
+    if (random.one_in(3)) {
+        filter.tags = random_tags(random);
+    }
+    if (random.one_in(3)) {
+        filter.query = random_query(random);
+    }
+    if (random.one_in(2)) {
+        filter.from = random.below(head + 5);
+    }
+    if (random.one_in(2)) {
+        filter.to = random.below(head + 5);
+    }
+    if (random.one_in(3)) {
+        filter.limit = random.below(30);
+    }
+    filter.backward = random.one_in(2);
+    return filter;
+}
+
+/// Reads a few events at a time, going on each time where the reader says.
+Positions paged(const EventLog& log, ReadFilter filter, std::size_t page) {
+    Positions found;
+    for (std::size_t rounds = 0; rounds <= log.head() + 1; ++rounds) {
+        LogReader reader(log, filter);
+        for (std::size_t i = 0; i < page; ++i) {
+            if (const auto record = reader.next()) {
+                found.push_back(record->position);
+                if (filter.limit) {
+                    --*filter.limit;
+                }
+            }
+        }
+        const Position next = reader.resume_at();
+        if (next == 0) {
+            return found;
+        }
+        // What has been read is left out: the range is given with its lower end first.
+        const bool turned = filter.backward && filter.to != 0 && filter.from > filter.to;
+        if (turned) {
+            std::swap(filter.from, filter.to);
+        }
+        (filter.backward ? filter.to : filter.from) = next;
+    }
+    return {};
+}
+
+}  // namespace
+
+TEST_CASE("without a filter a reader gives every event in order, or all of them backward") {
+    const Sample sample(20);
+    const Position head = sample.log.head();
+    const Positions forward = read(sample.log, {});
+    REQUIRE(forward.size() == head);
+    CHECK(forward.front() == 1);
+    CHECK(forward.back() == head);
+    ReadFilter backward;
+    backward.backward = true;
+    Positions turned = read(sample.log, backward);
+    std::reverse(turned.begin(), turned.end());
+    CHECK((turned == forward));
+}
+
+TEST_CASE("an empty log gives nothing") {
+    const Sample sample(0);
+    CHECK(read(sample.log, {}).empty());
+    ReadFilter filter;
+    filter.backward = true;
+    CHECK(read(sample.log, filter).empty());
+    CHECK(LogReader(sample.log, filter).resume_at() == 0);
+    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, 0) == 0);
+}
+
+TEST_CASE("both ends of a range are included, in both directions") {
+    const Sample sample(20);
+    ReadFilter filter;
+    filter.from = 3;
+    filter.to = 6;
+    CHECK((read(sample.log, filter) == Positions{3, 4, 5, 6}));
+    filter.backward = true;
+    CHECK((read(sample.log, filter) == Positions{6, 5, 4, 3}));
+    filter.from = 6;
+    filter.to = 3;
+    CHECK((read(sample.log, filter) == Positions{6, 5, 4, 3}));
+    filter.backward = false;
+    CHECK(read(sample.log, filter).empty());
+}
+
+TEST_CASE("a range may be open at either end, in both directions") {
+    const Sample sample(20);
+    const Position head = sample.log.head();
+    ReadFilter filter;
+    filter.from = head - 1;
+    CHECK((read(sample.log, filter) == Positions{head - 1, head}));
+    filter.backward = true;
+    CHECK((read(sample.log, filter) == Positions{head, head - 1}));
+    filter.from = 0;
+    filter.to = 2;
+    CHECK((read(sample.log, filter) == Positions{2, 1}));
+    filter.backward = false;
+    CHECK((read(sample.log, filter) == Positions{1, 2}));
+    filter.to = head + 100;
+    CHECK(read(sample.log, filter).size() == head);
+    filter.from = head + 1;
+    CHECK(read(sample.log, filter).empty());
+}
+
+TEST_CASE("a limit ends a reading, and nothing is left to go on with") {
+    const Sample sample(20);
+    ReadFilter filter;
+    filter.limit = 3;
+    CHECK((read(sample.log, filter) == Positions{1, 2, 3}));
+    filter.limit = 0;
+    CHECK(read(sample.log, filter).empty());
+    filter.limit = 1;
+    LogReader reader(sample.log, filter);
+    CHECK(reader.resume_at() == 1);
+    CHECK(reader.next().has_value());
+    CHECK(reader.resume_at() == 0);
+}
+
+TEST_CASE("no items match nothing, and an item that asks for nothing matches everything") {
+    const Sample sample(20);
+    ReadFilter filter;
+    filter.query = EventQuery{};
+    CHECK(read(sample.log, filter).empty());
+    filter.query = EventQuery{QueryItem{}};
+    CHECK(read(sample.log, filter).size() == sample.log.head());
+    CHECK(cqrs::last_match(sample.log, {}, 0) == 0);
+    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, 0) == sample.log.head());
+    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, sample.log.head()) == 0);
+}
+
+TEST_CASE("one of no types is none, all of no tags is any") {
+    const Sample sample(20);
+    ReadFilter filter;
+    filter.types = Texts{};
+    CHECK(read(sample.log, filter).empty());
+    filter.types.reset();
+    filter.tags = Texts{};
+    CHECK(read(sample.log, filter).size() == sample.log.head());
+}
+
+TEST_CASE("a reader gives what a scan of all events gives") {
+    const Sample sample(700);
+    test::Random random(81);
+    std::size_t found_in_all = 0;
+    for (int round = 0; round < 3'000; ++round) {
+        const ReadFilter filter = random_filter(random, sample.log.head());
+        const Positions found = read(sample.log, filter);
+        found_in_all += found.size();
+        if (found != scan(sample.model, filter)) {
+            FAIL("round " << round << " differs");
+        }
+    }
+    CHECK(found_in_all > 100'000);
+}
+
+TEST_CASE("a reading that is resumed gives the same as one in one go") {
+    const Sample sample(300);
+    test::Random random(82);
+    for (int round = 0; round < 500; ++round) {
+        const ReadFilter filter = random_filter(random, sample.log.head());
+        const std::size_t page = 1 + random.below(20);
+        if (paged(sample.log, filter, page) != read(sample.log, filter)) {
+            FAIL("round " << round << " differs when read " << page << " at a time");
+        }
+    }
+}
+
+TEST_CASE("the last match is the one a scan finds") {
+    const Sample sample(700);
+    test::Random random(83);
+    std::size_t matches = 0;
+    for (int round = 0; round < 5'000; ++round) {
+        const EventQuery query = random_query(random);
+        const Position after = random.one_in(3) ? 0 : random.below(sample.log.head() + 1);
+        Position expected = 0;
+        for (Position at = sample.log.head(); at > after && expected == 0; --at) {
+            expected = LogModel::matches(query, sample.model.at(at)) ? at : 0;
+        }
+        matches += expected == 0 ? 0 : 1;
+        if (cqrs::last_match(sample.log, query, after) != expected) {
+            FAIL("round " << round << " differs");
+        }
+    }
+    CHECK(matches > 1'000);
+    CHECK(matches < 4'900);
+}
+
+TEST_CASE("a query that names an unknown tag or only unknown types is hopeless") {
+    const Sample sample(50);
+    CHECK(cqrs::ItemMatcher(sample.log, {{"Unknown"}, {}}).hopeless());
+    CHECK(cqrs::ItemMatcher(sample.log, {{}, {"t-1", "unknown"}}).hopeless());
+    CHECK_FALSE(cqrs::ItemMatcher(sample.log, {{"Unknown", "Type1"}, {"t-1"}}).hopeless());
+    CHECK(cqrs::ItemMatcher(sample.log, {{}, {}}).rarest_tag() == 0);
+}
