@@ -3,10 +3,9 @@ import { build } from "esbuild";
 import { mkdir, readFile, rm, writeFile, copyFile, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { deflateRawSync, gzipSync } from "node:zlib";
 import ts from "typescript";
 import { declarations } from "./declarations.mjs";
-import { inlineModule } from "./inline.mjs";
 
 /** The domains that the core is asked for when a caller names none. */
 const domainNames = ["orders", "bank"];
@@ -50,6 +49,7 @@ async function catalogueOf(bytes) {
 
 /** One script with everything in it. */
 async function bundle() {
+  const deflated = deflateRawSync(wasm, { level: 9, memLevel: 9 }).toString("base64");
   await build({
     entryPoints: [join(here, "src/index.ts")],
     outfile: join(output, "index.js"),
@@ -70,8 +70,7 @@ async function bundle() {
             namespace: "core",
           }));
           build.onLoad({ filter: /.*/, namespace: "core" }, () => ({
-            contents: inlineModule(wasm),
-            resolveDir: join(here, "src"),
+            contents: `export const deflated = "${deflated}";`,
           }));
         },
       },

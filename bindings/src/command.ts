@@ -79,8 +79,10 @@ export function writeCommand(
     causationId === undefined &&
     metadata === undefined &&
     retries === undefined;
-  const options = { seen, expectedVersion, correlationId, causationId, metadata, retries };
-  if (!isPlain) checkTypes(options);
+  const options = isPlain
+    ? undefined
+    : { seen, expectedVersion, correlationId, causationId, metadata, retries };
+  if (options !== undefined) checkTypes(options);
   if (nested) return reentrantFailure("dispatch");
 
   const message = catalogue.commands.get(type);
@@ -92,7 +94,7 @@ export function writeCommand(
   frame.varint(message.number);
   frame.number(timeBy(clock));
   if (id !== undefined) writeText(frame, id, "id");
-  if (!isPlain) frame.mark(start, writeOptions(frame, options));
+  if (options !== undefined) frame.mark(start, writeOptions(frame, options));
   writeValue(frame, start, message.field, data, "data");
   return undefined;
 }

@@ -1,7 +1,8 @@
 import createCore from "cqrs-wasm:glue";
-import { inlineWasm } from "cqrs-wasm:inline";
-import { Frame, type FrameMemory } from "./frame.js";
+import { deflated } from "cqrs-wasm:inline";
 import type { Catalogue } from "./catalogue.js";
+import { Frame, type FrameMemory } from "./frame.js";
+import { inflate } from "./inflate.js";
 
 /** An engine inside the module. Everything here is rare; what is frequent goes through the plain exports. */
 export interface NativeEngine {
@@ -56,7 +57,7 @@ export function load(): Promise<Loaded> {
 }
 
 async function instantiate(): Promise<Loaded> {
-  const bytes = inlineWasm();
+  const bytes = await inflate(deflated);
   // Emscripten's own loading looks for a file beside the script and knows nothing of Node; it is never reached.
   const core = await new Promise<Core>((resolve, reject) => {
     const instantiateWasm = (

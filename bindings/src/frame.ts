@@ -12,7 +12,9 @@ export class NoMemory extends Error {}
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // that is: keep it, it is a character of the text
 const loneSurrogate = /\p{Surrogate}/u;
-const shortText = 128;
+/** The longest text that is written by a loop, and the longest whose length takes one byte, in characters. */
+const loopMax = 20;
+const windowSize = 127;
 const codes: number[][] = Array.from({ length: 33 }, (_, length) => new Array<number>(length));
 
 /**
@@ -37,6 +39,8 @@ export class Frame {
   #base: number;
   #capacity: number;
   #at = 0;
+  #window = new Uint8Array(0);
+  #windowAt = 0;
   readonly #memory: FrameMemory;
 
   constructor(memory: FrameMemory) {
@@ -118,7 +122,7 @@ export class Frame {
   /** A text with its length before it. False, with nothing written, if it is not well-formed. */
   text(text: string): boolean {
     const length = text.length;
-    if (length >= shortText) return this.#long(text);
+    if (length > loopMax) return this.#encoded(text);
     this.reserve(length + 1);
     const bytes = this.bytes;
     const start = this.#base + this.position;
@@ -127,6 +131,27 @@ export class Frame {
       if (code > 127) return this.#long(text);
       bytes[start + 1 + i] = code;
     }
+    bytes[start] = length;
+    this.position += length + 1;
+    return true;
+  }
+
+  /**
+   * From some length on the encoder is quicker than a loop. It wants a view of where to write, and making one costs as
+   * much again; but a command's id is always written at the same place, so the last view is kept.
+   */
+  #encoded(text: string): boolean {
+    const length = text.length;
+    if (length > windowSize) return this.#long(text);
+    this.reserve(windowSize + 1);
+    const bytes = this.bytes;
+    const start = this.#base + this.position;
+    if (this.#windowAt !== start + 1 || this.#window.length === 0) {
+      this.#windowAt = start + 1;
+      this.#window = bytes.subarray(start + 1, start + 1 + windowSize);
+    }
+    const { read, written } = encoder.encodeInto(text, this.#window);
+    if (read !== length || written !== length) return this.#long(text);
     bytes[start] = length;
     this.position += length + 1;
     return true;

@@ -112,6 +112,15 @@ test("it works bundled, with nothing said to the bundler", async () => {
   assert.equal(run("node", join(folder, "alone", "bundle.mjs")), "500\n");
 });
 
+test("it works where there is nothing of Node's own", () => {
+  const script = `
+    process.getBuiltinModule = undefined;
+    globalThis.Buffer = undefined;
+    const { createCqrs, unwrap } = await import("cqrs-wasm"); ${use} console.log(balance);`;
+  writeFileSync(join(project, "browserlike.js"), script);
+  assert.equal(run("node", "browserlike.js"), "500\n");
+});
+
 test("what is imported and not used is dropped by a bundler", async () => {
   const { build } = await import("esbuild");
   writeFileSync(
