@@ -55,7 +55,7 @@ test("the page's own snippet makes a working scene on a page elsewhere, under a 
   await visitForeign(snippet, async (page) => {
     const bank = sceneOf(page, "bank");
     await begin(bank, "Open an account for Ada");
-    await press(bank, "Take out €50.00, more than there is");
+    await press(bank, "Take out €50, more than there is");
     await says(bank, /Refused insufficient_funds/);
     await press(bank, /How much does Ada have/);
     await says(bank, "You asked once; the tape did not move: it still ends at 1.");

@@ -191,11 +191,11 @@ export class Bank implements Story {
     return fitting([
       [
         mine.open && mine.balance === 0,
-        tell(`Pay in ${money(5000)} for ${name}`, "Deposit", { account, amount: 5000 }),
+        tell(`Pay in ${round(5000)} for ${name}`, "Deposit", { account, amount: 5000 }),
       ],
       [
         mine.open && !reasons.has("insufficient_funds"),
-        tell(`Take out ${money(plenty)}, more than there is`, "Withdraw", {
+        tell(`Take out ${round(plenty)}, more than there is`, "Withdraw", {
           account,
           amount: plenty,
         }),
@@ -205,7 +205,7 @@ export class Bank implements Story {
       [
         mine.balance > 0 && other !== undefined,
         tell(
-          `Send ${money(Math.min(2000, mine.balance))} to ${capitalised(other ?? "")}`,
+          `Send ${round(Math.min(2000, mine.balance))} to ${capitalised(other ?? "")}`,
           "TransferMoney",
           { from: account, to: other, amount: Math.min(2000, mine.balance) },
         ),
@@ -214,7 +214,7 @@ export class Bank implements Story {
       [
         mine.balance > 0 && stranger !== undefined && !reasons.has("not_found"),
         tell(
-          `Send ${money(1000)} to ${capitalised(stranger ?? "")}, who has no account`,
+          `Send ${round(1000)} to ${capitalised(stranger ?? "")}, who has no account`,
           "TransferMoney",
           { from: account, to: stranger, amount: 1000 },
         ),
@@ -226,7 +226,7 @@ export class Bank implements Story {
       ],
       [
         mine.balance > 0 && !reasons.has("same_account"),
-        tell(`Send ${money(1000)} from ${name} to ${name}`, "TransferMoney", {
+        tell(`Send ${round(1000)} from ${name} to ${name}`, "TransferMoney", {
           from: account,
           to: account,
           amount: 1000,
@@ -295,7 +295,7 @@ function named(account: unknown): string {
 
 /** An amount without its zeros. */
 function round(amount: number): string {
-  return money(amount).replace(".00", "");
+  return money(amount).replace(/\.00$/, "");
 }
 
 function sumOf(value: unknown): string {
