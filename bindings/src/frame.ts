@@ -39,7 +39,7 @@ export class Frame {
   #base: number;
   #capacity: number;
   #at = 0;
-  #window = new Uint8Array(0);
+  #window: Uint8Array = new Uint8Array(0);
   #windowAt = 0;
   readonly #memory: FrameMemory;
 
