@@ -81,8 +81,7 @@ LogReader::LogReader(const EventLog& log, const ReadFilter& filter)
     if (filter.types || filter.tags) {
         filter_.emplace_back(log, QueryItem{filter.types.value_or(std::vector<std::string>{}),
                                             filter.tags.value_or(std::vector<std::string>{})});
-        hopeless = hopeless || filter_.back().hopeless() ||
-                   (filter.types && filter.types->empty());
+        hopeless = hopeless || filter_.back().hopeless() || (filter.types && filter.types->empty());
         chains.push_back(filter_.back().rarest_tag());
     }
     if (filter.query) {
@@ -100,8 +99,8 @@ LogReader::LogReader(const EventLog& log, const ReadFilter& filter)
         return;
     }
     for (const NameId name : chains) {
-        if (name != 0 && (chain_ == 0 || log.names().head(name).count <
-                                             log.names().head(chain_).count)) {
+        if (name != 0 &&
+            (chain_ == 0 || log.names().head(name).count < log.names().head(chain_).count)) {
             chain_ = name;
         }
     }

@@ -25,7 +25,7 @@ struct ReadFilter {
     std::optional<std::vector<std::string>> tags;   ///< all of these
     std::optional<EventQuery> query;
     Position from = 0;  ///< the lowest position, inclusive; 0 = from the first event
-    Position to = 0;    ///< the highest, inclusive; 0 = to the head; backward the two may be swapped
+    Position to = 0;  ///< the highest, inclusive; 0 = to the head; backward the two may be swapped
     std::optional<std::uint64_t> limit;
     bool backward = false;
 };
@@ -71,7 +71,7 @@ private:
     void collect_chain();
 
     const EventLog* log_;
-    std::vector<ItemMatcher> filter_;              // all must match
+    std::vector<ItemMatcher> filter_;                // all must match
     std::optional<std::vector<ItemMatcher>> query_;  // one must match
     std::optional<NameId> stream_;
     NameId chain_ = 0;  // the name whose chain holds all that can match
@@ -79,8 +79,8 @@ private:
     Position high_ = 0;
     bool backward_ = false;
     std::uint64_t left_;
-    Position at_ = 0;          // the next position to look at
-    Buffer chain_positions_;   // forward along a chain: its positions, the first one last
+    Position at_ = 0;         // the next position to look at
+    Buffer chain_positions_;  // forward along a chain: its positions, the first one last
     Buffer spill_;
 };
 
