@@ -36,6 +36,15 @@ test("a command that comes again with its id gets its first receipt", async () =
   assert.deepEqual(again, { ...first, duplicate: true });
 });
 
+test("a duplicate leaves the head where it is", async () => {
+  const cqrs = await bankWithAccounts();
+  unwrap(cqrs.dispatch({ ...deposit("a", 5), id: "d1" }));
+  unwrap(cqrs.dispatch(deposit("a", 1)));
+  unwrap(cqrs.dispatch({ ...deposit("a", 5), id: "d1" }));
+  assert.equal(cqrs.read().length, begun + 2);
+  assert.equal(cqrs.dispatchAll([]).position, begun + 2);
+});
+
 test("a duplicate is one whatever the order of its keys, and another payload is id_reused", async () => {
   const cqrs = await bankWithAccounts();
   unwrap(cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 5 }, id: "d1" }));
