@@ -11,8 +11,8 @@ Error over_limit(std::string_view name, std::int64_t limit, std::string_view wha
     error.code = Code::limit;
     error.path = "limits." + std::string(name);
     error.expected = std::to_string(limit);
-    error.message = std::string(what) + ": the limit " + std::string(name) + " is " +
-                    std::to_string(limit);
+    error.message =
+        std::string(what) + ": the limit " + std::string(name) + " is " + std::to_string(limit);
     return error;
 }
 
@@ -101,9 +101,6 @@ std::optional<Error> Batch::over_a_limit(const EventLog& log) const {
     if (passes(log.head() + events_.size(), limits_->events)) {
         return over_limit("events", limits_->events, "the log is full");
     }
-    // Counting a new name twice only brings the refusal an event or two early.
-    std::uint64_t new_streams = 0;
-    std::uint64_t new_types = 0;
     for (const Pending& event : events_) {
         if (passes(event.to - event.from, limits_->payload_bytes) ||
             passes(event.metadata.size(), limits_->payload_bytes)) {
@@ -114,17 +111,35 @@ std::optional<Error> Batch::over_a_limit(const EventLog& log) const {
             return over_limit("tagsPerEvent", limits_->tags_per_event,
                               std::string(event.type) + " has too many tags");
         }
-        new_streams += !event.stream.empty() && log.version(event.stream) == 0 ? 1 : 0;
-        new_types += log.find_type(event.type) ? 0 : 1;
     }
-    if (passes(log.streams() + new_streams, limits_->streams) && new_streams > 0) {
+    const std::size_t streams = count_new([&](const Pending& event) {
+        return !event.stream.empty() && log.version(event.stream) == 0 ? event.stream
+                                                                       : std::string_view();
+    });
+    if (streams > 0 && passes(log.streams() + streams, limits_->streams)) {
         return over_limit("streams", limits_->streams, "there is no room for another stream");
     }
-    if (passes(log.types().size() + new_types, limits_->event_types) && new_types > 0) {
+    const std::size_t types = count_new([&](const Pending& event) {
+        return log.find_type(event.type) ? std::string_view() : event.type;
+    });
+    if (types > 0 && passes(log.types().size() + types, limits_->event_types)) {
         return over_limit("eventTypes", limits_->event_types,
                           "there is no room for another event type");
     }
     return std::nullopt;
+}
+
+template <class NewName>
+std::size_t Batch::count_new(NewName&& new_name) const {
+    std::vector<std::string_view> names;
+    for (const Pending& event : events_) {
+        const std::string_view name = new_name(event);
+        if (!name.empty() && (names.empty() || names.back() != name)) {
+            names.push_back(name);
+        }
+    }
+    std::sort(names.begin(), names.end());
+    return static_cast<std::size_t>(std::unique(names.begin(), names.end()) - names.begin());
 }
 
 std::optional<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds,
@@ -133,7 +148,7 @@ std::optional<Error> Batch::check(const Origin& origin, std::vector<Folds>& fold
         return error;
     }
     view();
-    std::size_t pages = more_pages + EventLog::pages_needed(views_, origin);
+    std::size_t pages = more_pages + log.pages_needed(views_, origin);
     for (Folds& fold : folds) {
         if (const auto fault = fold.encode_changed()) {
             Error error = invalid(*fault);
@@ -142,7 +157,7 @@ std::optional<Error> Batch::check(const Origin& origin, std::vector<Folds>& fold
                             " would not be as described: " + error.message;
             return error;
         }
-        pages += fold.pages_needed();
+        pages += fold.pages_needed(log.names());
     }
     if (payloads_.failed() || !log.reserve(pages, views_)) {
         return over_limit("memoryBytes", limits_->memory_bytes, "there is no memory for more");

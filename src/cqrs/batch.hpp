@@ -66,6 +66,9 @@ private:
     /// Tags the event, once with each name; true the first time.
     bool tag(Pending& event, std::string_view name);
     [[nodiscard]] std::optional<Error> over_a_limit(const EventLog& log) const;
+    /// How many different names `new_name(event)` gives, empty ones aside.
+    template <class NewName>
+    [[nodiscard]] std::size_t count_new(NewName&& new_name) const;
     /// `events_` as the log takes them, in `views_`.
     void view();
 

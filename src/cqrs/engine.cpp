@@ -29,10 +29,18 @@ std::optional<Error> bad_name(std::string_view path, std::string_view text) {
     if (length && *length > 0 && *length <= id_length_max) {
         return std::nullopt;
     }
-    return invalid({std::string(path),
-                    "text of 1 to " + std::to_string(id_length_max) + " characters",
-                    text.empty() ? "an empty text"
-                                 : quoted_short(text) + " of " + std::to_string(length.value_or(0))});
+    return invalid(
+        {std::string(path), "text of 1 to " + std::to_string(id_length_max) + " characters",
+         text.empty() ? "an empty text"
+                      : quoted_short(text) + " of " + std::to_string(length.value_or(0))});
+}
+
+std::optional<Error> bad_time(Time time) {
+    if (time >= -safe_integer_max && time <= safe_integer_max) {
+        return std::nullopt;
+    }
+    return invalid({"time", "milliseconds since 1970 that a JavaScript number holds exactly",
+                    std::to_string(time)});
 }
 
 std::optional<Error> bad_metadata(std::string_view path, std::string_view json) {
@@ -147,6 +155,9 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     if (auto error = decide(entry, command, scope)) {
         return std::move(*error);
     }
+    if (options.retries > static_cast<std::uint64_t>(limits_.retries)) {
+        return over_limit("retries", limits_.retries, "too many retries were asked for");
+    }
     if (batch_.size() == 0) {
         return Receipt{log_.head(), log_.version(fold.stream(scope.front())), 0, false};
     }
@@ -176,10 +187,7 @@ std::optional<Error> Engine::refuse(const DispatchOptions& options) const {
         return invalid({"seen", "a position up to the head " + std::to_string(log_.head()),
                         std::to_string(*options.seen)});
     }
-    if (options.retries > static_cast<std::uint64_t>(limits_.retries)) {
-        return over_limit("retries", limits_.retries, "too many retries were asked for");
-    }
-    return std::nullopt;
+    return bad_time(options.time);
 }
 
 Result<Receipt> Engine::dispatched_before(Position first, std::string_view id,
@@ -254,6 +262,9 @@ Result<Receipt> Engine::commit(const Origin& origin) {
 
 Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
                                const AppendCondition& condition, Time time) {
+    if (auto error = bad_time(time)) {
+        return std::move(*error);
+    }
     batch_.clear(folds_);
     for (std::size_t i = 0; i < events.size(); ++i) {
         if (auto error = add_to_batch(events[i], i)) {
@@ -317,8 +328,8 @@ std::optional<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_
             return in_data(*fault);
         }
         if (event.stream && *event.stream != batch_.last_stream()) {
-            return invalid({path + ".stream", std::string(batch_.last_stream()),
-                            quoted_short(*event.stream)});
+            return invalid(
+                {path + ".stream", std::string(batch_.last_stream()), quoted_short(*event.stream)});
         }
     }
     batch_.label(event.id ? *event.id : no_text, event.metadata ? *event.metadata : no_text);
@@ -338,8 +349,8 @@ std::optional<Error> Engine::violated(const AppendCondition& condition) const {
         const std::uint64_t version = log_.version(stream);
         const std::uint64_t expected =
             condition.expected == Expected::number ? condition.version : 0;
-        const bool holds = condition.expected == Expected::exists ? version > 0
-                                                                  : version == expected;
+        const bool holds =
+            condition.expected == Expected::exists ? version > 0 : version == expected;
         if (!holds) {
             Error error = conflict(std::string(stream) + " is at version " +
                                        std::to_string(version) + ", not as expected",
@@ -353,9 +364,9 @@ std::optional<Error> Engine::violated(const AppendCondition& condition) const {
     if (condition.fail_if_events_match) {
         const Position last = last_match(log_, *condition.fail_if_events_match, condition.after);
         if (last > 0) {
-            return conflict("an event that must not be there is at position " +
-                                std::to_string(last),
-                            condition.after, last);
+            return conflict(
+                "an event that must not be there is at position " + std::to_string(last),
+                condition.after, last);
         }
     }
     return std::nullopt;

@@ -122,9 +122,7 @@ std::uint32_t EventLog::add_type(EventType type) {
     return number;
 }
 
-std::size_t EventLog::pages_needed(std::span<const NewEvent> events, const Origin& origin) {
-    // A name is its text, its head and its place in the index, and a page of each may be copied.
-    constexpr std::size_t pages_per_name = 6;
+std::size_t EventLog::pages_needed(std::span<const NewEvent> events, const Origin& origin) const {
     std::size_t bytes = 0;
     std::size_t names = 0;
     for (const NewEvent& event : events) {
@@ -137,14 +135,15 @@ std::size_t EventLog::pages_needed(std::span<const NewEvent> events, const Origi
         names += event.tags.size() + 1;
     }
     constexpr std::size_t pages_for_command_id = 6;
-    return 2 * (bytes / page_size + 2) + names * pages_per_name + pages_for_command_id;
+    return 2 * (bytes / page_size + 2) + names_.pages_needed(names) + pages_for_command_id;
 }
 
 bool EventLog::reserve(std::size_t pages, std::span<const NewEvent> events) const {
     // A record but for its data is put together in the scratch buffer.
     std::size_t most = 0;
     for (const NewEvent& event : events) {
-        most = std::max(most, fixed_bytes + 4 * id_bytes_max + event.metadata.size() + event.tags.size() * 20);
+        most = std::max(
+            most, fixed_bytes + 4 * id_bytes_max + event.metadata.size() + event.tags.size() * 20);
     }
     Buffer& scratch = storage_->scratch();
     scratch.clear();
@@ -171,21 +170,22 @@ void EventLog::append(std::span<const NewEvent> events, const Origin& origin) {
 void EventLog::append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,
                           std::uint32_t left) {
     const Position position = head() + 1;
-    const bool own_tag = !event.stream.empty() && !event.tags.empty() &&
-                         event.tags.front() == event.stream;
+    const bool own_tag =
+        !event.stream.empty() && !event.tags.empty() && event.tags.front() == event.stream;
     const auto more_tags = event.tags.subspan(own_tag ? 1 : 0);
-    const auto flag = [](bool on, Flag which) { return on ? static_cast<std::uint32_t>(which) : 0; };
+    const auto flag = [](bool on, Flag which) {
+        return on ? static_cast<std::uint32_t>(which) : 0;
+    };
 
     Buffer& out = storage_->scratch();
     out.clear();
-    out.put_varint(flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
-                   flag(!more_tags.empty(), has_tags) |
-                   flag(!event.event_id.empty(), has_event_id) |
-                   flag(!origin.command_id.empty(), has_command_id) |
-                   flag(!origin.correlation_id.empty(), has_correlation_id) |
-                   flag(!event.causation_id.empty(), has_causation_id) |
-                   flag(!event.metadata.empty(), has_metadata) |
-                   flag(index + left > 0, one_of_several));
+    out.put_varint(
+        flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
+        flag(!more_tags.empty(), has_tags) | flag(!event.event_id.empty(), has_event_id) |
+        flag(!origin.command_id.empty(), has_command_id) |
+        flag(!origin.correlation_id.empty(), has_correlation_id) |
+        flag(!event.causation_id.empty(), has_causation_id) |
+        flag(!event.metadata.empty(), has_metadata) | flag(index + left > 0, one_of_several));
     out.put_varint(event.type);
     if (index + left > 0) {
         out.put_varint(index);

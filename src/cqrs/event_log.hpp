@@ -121,8 +121,8 @@ public:
     std::uint32_t add_type(EventType type);
 
     /// How many pages appending these could take at the most.
-    [[nodiscard]] static std::size_t pages_needed(std::span<const NewEvent> events,
-                                                  const Origin& origin);
+    [[nodiscard]] std::size_t pages_needed(std::span<const NewEvent> events,
+                                           const Origin& origin) const;
 
     /// Sets memory aside for appending these and for `pages` in all.
     [[nodiscard]] bool reserve(std::size_t pages, std::span<const NewEvent> events) const;

@@ -1,5 +1,7 @@
 #include "cqrs/fold.hpp"
 
+#include <algorithm>
+
 namespace cqrs {
 
 void Folds::clear() { on_desk_ = 0; }
@@ -54,9 +56,13 @@ std::optional<Fault> Folds::encode_changed() {
     return std::nullopt;
 }
 
-std::size_t Folds::pages_needed() const {
-    // Of each state a page of the places and the rows; a name may be new.
-    return on_desk_ * 3 + RowHeap::pages_needed(encoded_.size());
+std::size_t Folds::pages_needed(const Names& names) const {
+    // A page of the places and one of the rows may be copied for each state, but never more than
+    // there are.
+    const std::size_t there =
+        ((names.size() + on_desk_) * sizeof(RowPlace) + heap_.size()) / page_size + 2;
+    return std::min(2 * on_desk_, there) +
+           RowHeap::pages_needed(encoded_.size() + on_desk_ * RowHeap::smallest);
 }
 
 void Folds::put_back(const Names& names) {

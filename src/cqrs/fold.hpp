@@ -29,7 +29,9 @@ public:
     /// Takes the state of an identity onto the desk, once; gives its place there.
     std::size_t take(std::string_view identity, const Names& names);
     /// The stream of the identity in that place: prefix and identity. Valid until `clear`.
-    [[nodiscard]] const std::string& stream(std::size_t place) const { return desk_[place]->stream; }
+    [[nodiscard]] const std::string& stream(std::size_t place) const {
+        return desk_[place]->stream;
+    }
     [[nodiscard]] NameId name(std::size_t place) const { return desk_[place]->name; }
     [[nodiscard]] const void* state(std::size_t place) const { return desk_[place]->state.get(); }
     /// Whether any event has been folded into the state in that place.
@@ -40,7 +42,7 @@ public:
 
     /// Encodes what has changed on the desk; a fault is a state that is not as described.
     [[nodiscard]] std::optional<Fault> encode_changed();
-    [[nodiscard]] std::size_t pages_needed() const;
+    [[nodiscard]] std::size_t pages_needed(const Names& names) const;
     /// Keeps what has changed. By now all the names are in the log and the pages reserved.
     void put_back(const Names& names);
 

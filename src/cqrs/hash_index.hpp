@@ -14,6 +14,9 @@ class HashIndex {
 public:
     explicit HashIndex(const Storage& storage) : buckets_(storage), items_(storage) {}
 
+    /// What an item and its bucket take.
+    static constexpr std::size_t bytes_per_item = 12;
+
     [[nodiscard]] std::size_t size() const { return items_.size(); }
 
     /// Adds the next item.
@@ -46,6 +49,7 @@ private:
     }
     void split();
 
+    static_assert(bytes_per_item == sizeof(Item) + sizeof(std::uint32_t));
     PageArray<std::uint32_t> buckets_;
     PageArray<Item> items_;
     std::uint32_t base_ = 1;   // a power of two: the buckets when this round began

@@ -1,5 +1,7 @@
 #include "cqrs/names.hpp"
 
+#include <algorithm>
+
 #include "cqrs/hash.hpp"
 
 namespace cqrs {
@@ -30,6 +32,15 @@ NameId Names::intern(std::string_view text) {
     heads_.push({at, 0, 0, 0});
     index_.add(hash32(as_bytes(text)));
     return static_cast<NameId>(heads_.size());
+}
+
+std::size_t Names::pages_needed(std::size_t uses) const {
+    // A page of the texts, of the heads and of the index may be copied for each name, but never
+    // more than there are.
+    constexpr std::size_t pages_per_name = 6;
+    constexpr std::size_t bytes_per_name = sizeof(NameHead) + HashIndex::bytes_per_item;
+    return std::min(uses * pages_per_name,
+                    (heads_.size() + uses) * bytes_per_name / page_size + pages_per_name);
 }
 
 std::string_view Names::text(NameId name, Buffer& spill) const {

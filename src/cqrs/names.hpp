@@ -30,6 +30,9 @@ public:
     [[nodiscard]] NameId find(std::string_view text) const;
     NameId intern(std::string_view text);
 
+    /// How many pages so many uses of names could take at the most, besides those of new texts.
+    [[nodiscard]] std::size_t pages_needed(std::size_t uses) const;
+
     [[nodiscard]] NameHead head(NameId name) const { return heads_[name - 1]; }
     void set_head(NameId name, const NameHead& head) { heads_.set(name - 1, head); }
 

@@ -22,6 +22,10 @@ public:
     }
 
     [[nodiscard]] bool stock(std::size_t count) {
+        // What a larger change had set aside and did not use goes back.
+        while (count_ > count && count_ > most_kept) {
+            std::free(take());
+        }
         while (count_ < count) {
             void* memory = std::malloc(sizeof(Kind));
             if (memory == nullptr) {
@@ -77,8 +81,8 @@ bool Budget::reserve(std::size_t pages) {
 
 template <class Kind>
 Kind* Pages::taken() const {
-    void* memory = storage_->used_ + sizeof(Kind) <= storage_->bytes_max_ ? spares<Kind>().take()
-                                                                          : nullptr;
+    void* memory =
+        storage_->used_ + sizeof(Kind) <= storage_->bytes_max_ ? spares<Kind>().take() : nullptr;
     if (memory == nullptr) {
         storage_->report("out of memory");
         return nullptr;

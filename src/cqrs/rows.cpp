@@ -5,12 +5,10 @@
 namespace cqrs {
 namespace {
 
-constexpr std::uint32_t smallest = 8;
-
 /// Sizes handed out: 8, 12, 16, 24, 32, 48, 64 … so that at most a third is left unused.
 struct SizeClass {
     std::size_t number = 0;
-    std::uint32_t bytes = smallest;
+    std::uint32_t bytes = RowHeap::smallest;
 };
 
 SizeClass size_class(std::uint32_t bytes) {

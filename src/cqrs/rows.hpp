@@ -28,6 +28,10 @@ public:
         return bytes_.view(place.at, place.size, spill);
     }
 
+    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(bytes_.size()); }
+
+    /// What a row takes at the least.
+    static constexpr std::uint32_t smallest = 8;
     /// How many pages putting so many bytes could take at the most.
     [[nodiscard]] static std::size_t pages_needed(std::size_t bytes) {
         return 2 * bytes / page_size + 4;
