@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { mkdir, readFile, rm, writeFile, copyFile, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { deflateRawSync, gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import ts from "typescript";
 import { declarations } from "./declarations.mjs";
 
@@ -49,7 +49,7 @@ async function catalogueOf(bytes) {
 
 /** One script with everything in it. */
 async function bundle() {
-  const deflated = deflateRawSync(wasm, { level: 9, memLevel: 9 }).toString("base64");
+  const deflated = deflateSync(wasm, { level: 9, memLevel: 9 }).toString("base64");
   await build({
     entryPoints: [join(here, "src/index.ts")],
     outfile: join(output, "index.js"),

@@ -3,7 +3,7 @@ declare module "cqrs-wasm:glue" {
   export default function createCore(options: object): Promise<unknown>;
 }
 
-/** The core's bytes, in raw deflate and base64: gzip, which servers apply, would make little of base64 alone. */
+/** The core's bytes, in deflate and base64: gzip, which servers apply, would make little of base64 alone. */
 declare module "cqrs-wasm:inline" {
   export const deflated: string;
 }

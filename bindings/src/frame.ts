@@ -6,8 +6,11 @@ export interface FrameMemory {
   _cqrs_output_size(): number;
 }
 
-/** The module has no memory left for a call of this size. */
+/** The module has no memory left for a call of this size, or the call is larger than any that could be right. */
 export class NoMemory extends Error {}
+
+/** The largest call, in bytes: a batch to append, each event's data up to the highest `limits.payloadBytes`. */
+const frameBytesMax = 2 ** 28;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // that is: keep it, it is a character of the text
@@ -64,8 +67,12 @@ export class Frame {
   }
 
   #grow(bytes: number): void {
-    const wanted = Math.max(this.position + bytes, this.#capacity * 2);
-    const base = wanted < 2 ** 31 ? this.#memory._cqrs_scratch(wanted) : 0;
+    const needed = this.position + bytes;
+    if (needed > frameBytesMax) {
+      throw new NoMemory(`a call takes at most ${frameBytesMax} bytes, and this one ${needed}`);
+    }
+    const wanted = Math.max(needed, this.#capacity * 2);
+    const base = this.#memory._cqrs_scratch(wanted);
     this.refresh();
     if (base === 0) throw new NoMemory(`the module has no memory for ${wanted} bytes of input`);
     this.#base = base;

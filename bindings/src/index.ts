@@ -96,12 +96,14 @@ function sharedCatalogue(loaded: Loaded, native: NativeEngine, domains: string[]
   return catalogue;
 }
 
-/** `crypto.randomUUID` exists in secure contexts only, and in Node from 19 on. */
+/** `crypto` has no randomUUID on pages without TLS, and Node 18 has no global `crypto`. */
 function randomId(): string {
-  const source = (globalThis as { crypto?: Partial<Crypto> }).crypto;
-  if (source?.randomUUID) return source.randomUUID();
-  const bytes = new Uint8Array(16);
-  if (source?.getRandomValues) source.getRandomValues(bytes);
-  else bytes.forEach((_, i) => (bytes[i] = Math.random() * 256));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { crypto } = globalThis as { crypto?: Partial<Crypto> };
+  if (crypto?.randomUUID) return crypto.randomUUID();
+  const bytes = Uint8Array.from({ length: 16 }, () => Math.random() * 256);
+  crypto?.getRandomValues?.(bytes);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

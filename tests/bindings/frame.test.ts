@@ -142,3 +142,9 @@ test("without memory, writing fails and leaves the frame usable", () => {
   frame.open();
   assert.equal(frame.readText(), "kept");
 });
+
+test("a call larger than any that could be right is refused before memory is asked for", () => {
+  const frame = new Frame(new EchoMemory());
+  assert.throws(() => frame.reserve(2 ** 28 + 1), NoMemory);
+  frame.reserve(100);
+});
