@@ -136,7 +136,7 @@ inline std::size_t LogModel::append_random(cqrs::EventLog& log, Random& random) 
         appended[i].metadata = event.metadata;
         appended[i].payload = cqrs::as_bytes(event.payload);
     }
-    const std::size_t pages = cqrs::EventLog::pages_needed(appended, origin);
+    const std::size_t pages = log.pages_needed(appended, origin);
     log.append(appended, origin);
     return pages;
 }

@@ -149,7 +149,7 @@ TEST_CASE("putting states back takes no more pages than were said to be needed")
         REQUIRE_FALSE(desk.folds.encode_changed().has_value());
         desk.names.intern("order-" + id);
         const std::uint64_t before = desk.storage->used();
-        const std::size_t needed = desk.folds.pages_needed();
+        const std::size_t needed = desk.folds.pages_needed(desk.names);
         desk.folds.put_back(desk.names);
         CHECK((desk.storage->used() - before) / cqrs::page_size <= needed);
         desk.folds.clear();
