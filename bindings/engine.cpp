@@ -2,9 +2,9 @@
 /// Embind class for the rest. C++ never calls JavaScript.
 ///
 /// A call's arguments lie in one input buffer as a frame, its answer in one output buffer; both are
-/// the module's, since calls do not nest. In a frame, a text is a varint length and UTF-8, a position
-/// a varint, a time eight bytes of a double; messages are in the binary form of codec.hpp. The frames
-/// are written out where they are read, below.
+/// the module's, since calls do not nest. In a frame, a text is a varint length and UTF-8, a
+/// position a varint, a time eight bytes of a double; messages are in the binary form of codec.hpp.
+/// The frames are written out where they are read, below.
 
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
@@ -165,9 +165,8 @@ void put_record(const Engine& engine, const cqrs::Record& record) {
     if (record.tagged_as_stream) {
         output.put_text(log.names().text(record.stream, spill));
     }
-    record.each_tag([&](const cqrs::TagLink& tag) {
-        output.put_text(log.names().text(tag.name, spill));
-    });
+    record.each_tag(
+        [&](const cqrs::TagLink& tag) { output.put_text(log.names().text(tag.name, spill)); });
     output.put_text(cqrs::as_text(record.payload));
 }
 
@@ -192,9 +191,9 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t cqrs_output_size() {
     return static_cast<std::uint32_t>(output.size());
 }
 
-/// Frame: u8 flags [1 id, 2 seen, 4 expected version, 8 correlation id, 16 causation id, 32 metadata,
-/// 64 the data is JSON, 128 retries], varint command, time, those flagged, the command's data.
-/// Output: f64 position, f64 version, u32 events.
+/// Frame: u8 flags [1 id, 2 seen, 4 expected version, 8 correlation id, 16 causation id, 32
+/// metadata, 64 the data is JSON, 128 retries], varint command, time, those flagged, the command's
+/// data. Output: f64 position, f64 version, u32 events.
 EMSCRIPTEN_KEEPALIVE int cqrs_dispatch(std::uintptr_t handle, std::uint32_t at,
                                        std::uint32_t size) {
     Reader from = frame(at, size);
@@ -356,7 +355,9 @@ struct ChosenDomain {
     DomainName domain = DomainName::orders;
 
     static constexpr std::string_view name = "ChosenDomain";
-    static auto fields() { return cqrs::fields(cqrs::field("name", &ChosenDomain::domain)); }
+    static constexpr auto fields() {
+        return cqrs::fields(cqrs::field("name", &ChosenDomain::domain));
+    }
 };
 
 /// What an engine is made with. Limits that are not given keep their defaults.
@@ -366,7 +367,7 @@ struct Setup {
     cqrs::Limits limits;
 
     static constexpr std::string_view name = "Setup";
-    static auto fields() {
+    static constexpr auto fields() {
         return cqrs::fields(cqrs::field("logId", &Setup::log_id, cqrs::text(1, 128)),
                             cqrs::field("domains", &Setup::domains, cqrs::list(0, 16)),
                             cqrs::field("limits", &Setup::limits));
@@ -379,8 +380,8 @@ public:
     /// `setup` is the JSON of a Setup; where it is not right, `failure()` says why.
     explicit BoundEngine(const std::string& setup) {
         Setup wanted;
-        if (const auto fault = cqrs::decode_json(*cqrs::type_of<Setup>(), setup, &wanted,
-                                                 cqrs::Missing::kept)) {
+        if (const auto fault =
+                cqrs::decode_json(*cqrs::type_of<Setup>(), setup, &wanted, cqrs::Missing::kept)) {
             failure_ = cqrs::to_json(cqrs::Failure::of(cqrs::invalid(*fault)));
             return;
         }

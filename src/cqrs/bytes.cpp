@@ -8,8 +8,8 @@ bool Buffer::grow(std::size_t extra) {
     const std::size_t doubled = capacity_ * 2;
     std::size_t capacity = needed > doubled ? needed : doubled;
     capacity = capacity < smallest ? smallest : capacity;
-    auto* data = needed < size_ ? nullptr
-                                : static_cast<std::uint8_t*>(std::realloc(data_.get(), capacity));
+    auto* data =
+        needed < size_ ? nullptr : static_cast<std::uint8_t*>(std::realloc(data_.get(), capacity));
     if (data == nullptr) {
         failed_ = true;
         return false;

@@ -11,8 +11,8 @@
 
 #include "cqrs/describe.hpp"
 
-/// The decider: `decide(command, state) → events | rejection`, `evolve(state, event) → state` and an
-/// initial state. Source: Jérémie Chassaing, "Functional Event Sourcing Decider".
+/// The decider: `decide(command, state) → events | rejection`, `evolve(state, event) → state` and
+/// an initial state. Source: Jérémie Chassaing, "Functional Event Sourcing Decider".
 ///
 /// A domain is a struct with
 ///
@@ -29,9 +29,9 @@
 ///     static Decision decide(const TransferMoney&, const Account& from, const Account& to);
 ///     static Account evolve(Account, const MoneyDeposited&);
 ///
-/// `identities` says whom a message is about. The first is its own: `stream_prefix` and the identity
-/// are the stream. All of them are the tags of an event, and the scope of a command: `decide` gets
-/// the fold of each, and the append fails if any has changed meanwhile.
+/// `identities` says whom a message is about. The first is its own: `stream_prefix` and the
+/// identity are the stream. All of them are the tags of an event, and the scope of a command:
+/// `decide` gets the fold of each, and the append fails if any has changed meanwhile.
 namespace cqrs {
 
 /// A rule says no. `reason` is a stable snake_case word, `message` a sentence for people.
@@ -53,8 +53,8 @@ public:
     Decision(Rejection rejection) : held_(std::move(rejection)) {}
     Decision(std::vector<Events> events) : held_(std::move(events)) {}
     template <class Event>
-        requires std::constructible_from<Events, Event>
-    Decision(Event event) : held_(Events(std::move(event))) {}
+    requires std::constructible_from<Events, Event> Decision(Event event)
+        : held_(Events(std::move(event))) {}
 
     [[nodiscard]] const Rejection* rejection() const { return std::get_if<Rejection>(&held_); }
 
@@ -136,12 +136,15 @@ inline constexpr bool decides = false;
 template <class D, class C, std::size_t... I>
 inline constexpr bool decides<D, C, std::index_sequence<I...>> =
     requires(const C& command, const typename D::State& state) {
-        { D::decide(command, (static_cast<void>(I), state)...) }
-        ->std::convertible_to<Decision<typename D::Events>>;
-    };
+    {
+        D::decide(command, (static_cast<void>(I), state)...)
+        } -> std::convertible_to<Decision<typename D::Events>>;
+};
 
 template <class D, class C>
-concept Identifies = requires(const C& message) { D::identities(message)[0]; };
+concept Identifies = requires(const C& message) {
+    D::identities(message)[0];
+};
 
 template <class D, class E>
 concept Evolves = requires(typename D::State state, const E& event) {

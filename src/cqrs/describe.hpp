@@ -56,10 +56,10 @@ struct Shape {
     Kind kind = Kind::boolean;
     std::int64_t min = 0;  ///< least integer, fewest code points of a text, fewest items of a list
     std::int64_t max = 0;  ///< likewise the most
-    std::string_view about;                    ///< meaning and unit, for people
-    std::span<const std::string_view> words;   ///< of an enumeration, by value
-    const Type* (*type)() = nullptr;           ///< of an object, or of the items of a list
-    const ListAccess* list = nullptr;          ///< of a list
+    std::string_view about;                   ///< meaning and unit, for people
+    std::span<const std::string_view> words;  ///< of an enumeration, by value
+    const Type* (*type)() = nullptr;          ///< of an object, or of the items of a list
+    const ListAccess* list = nullptr;         ///< of a list
 };
 
 struct Field {
@@ -199,8 +199,9 @@ constexpr Shape shape_of(const B&... bounds) {
         shape.list = &list_access<Item>;
         return shape;
     } else {
-        static_assert(Described<T>, "a field is text, std::int64_t, bool, an enum, a described "
-                                    "struct, a vector of those, or an optional of a simple one");
+        static_assert(Described<T>,
+                      "a field is text, std::int64_t, bool, an enum, a described "
+                      "struct, a vector of those, or an optional of a simple one");
         Shape shape;
         shape.kind = Kind::object;
         shape.type = &type_of<T>;
@@ -253,8 +254,7 @@ constexpr auto field(std::string_view name, Member Owner::*member, const B&... b
         static_assert(!Described<Value> && !detail::is_vector<Value>,
                       "an optional field is of a text, an integer, a bool or an enum");
         return detail::FieldOf<Owner, Member>{
-            {name, detail::shape_of<Value>(bounds...), 0, &detail::optional_access<Value>},
-            member};
+            {name, detail::shape_of<Value>(bounds...), 0, &detail::optional_access<Value>}, member};
     } else {
         return detail::FieldOf<Owner, Member>{
             {name, detail::shape_of<Member>(bounds...), 0, nullptr}, member};

@@ -30,13 +30,15 @@ struct EngineOptions {
 struct DispatchOptions {
     /// The command's own id: a second dispatch with it answers the first receipt and does nothing.
     std::optional<std::string_view> id = std::nullopt;
-    /// The caller decided on what it saw up to here; a conflict if the command's scope changed since.
+    /// The caller decided on what it saw up to here; a conflict if the command's scope changed
+    /// since.
     std::optional<Position> seen = std::nullopt;
     /// The version the command's own stream must have; 0 = new.
     std::optional<std::uint64_t> expected_version = std::nullopt;
     std::optional<std::string_view> correlation_id = std::nullopt;
     std::optional<std::string_view> causation_id = std::nullopt;
-    std::optional<std::string_view> metadata = std::nullopt;  ///< JSON text of an object, kept with the events
+    std::optional<std::string_view> metadata =
+        std::nullopt;           ///< JSON text of an object, kept with the events
     std::uint64_t retries = 0;  ///< how often to decide again where the log has moved on
     Time time = 0;              ///< milliseconds since 1970; the engine has no clock
 };
@@ -51,7 +53,8 @@ struct Receipt {
 
 /// What the caller of a query may ask for.
 struct QueryOptions {
-    std::optional<Position> at_least = std::nullopt;  ///< `not_yet` unless the read model has come this far
+    std::optional<Position> at_least =
+        std::nullopt;  ///< `not_yet` unless the read model has come this far
 };
 
 /// As of when an answer is true.
@@ -101,8 +104,8 @@ struct Stats {
 
 /// A command/query engine with its event log, in memory, for one thread.
 ///
-/// command → decide → log → project → answer: `dispatch` reads the command, folds its scope, lets the
-/// domain decide, appends the events and brings the read models up to date; `query` asks those.
+/// command → decide → log → project → answer: `dispatch` reads the command, folds its scope, lets
+/// the domain decide, appends the events and brings the read models up to date; `query` asks those.
 /// Every expected failure is an Error in the Result, and leaves everything as it was.
 class Engine {
 public:
@@ -156,8 +159,8 @@ private:
                                                     const Hash128& hash) const;
     [[nodiscard]] std::optional<Error> moved(const Folds& fold, const DispatchOptions& options,
                                              std::span<const std::size_t> scope) const;
-    [[nodiscard]] std::optional<Error> decide(const Catalogue::Command& command,
-                                              const void* data, std::span<const std::size_t> scope);
+    [[nodiscard]] std::optional<Error> decide(const Catalogue::Command& command, const void* data,
+                                              std::span<const std::size_t> scope);
     [[nodiscard]] std::optional<Error> add_to_batch(const AppendedEvent& event, std::size_t index);
     [[nodiscard]] std::optional<Error> violated(const AppendCondition& condition) const;
     [[nodiscard]] Result<Receipt> commit(const Origin& origin);

@@ -158,8 +158,7 @@ void EventLog::append(std::span<const NewEvent> events, const Origin& origin) {
         Buffer& id = storage_->scratch();
         id.clear();
         encode_id(origin.command_id, id);
-        commands_.add(hash32(id.bytes()));
-        command_positions_.push(static_cast<std::uint32_t>(head() + 1));
+        add_command_id(id.bytes());
     }
     for (std::size_t i = 0; i < events.size(); ++i) {
         append_one(events[i], origin, static_cast<std::uint32_t>(i),
@@ -244,11 +243,19 @@ std::uint64_t EventLog::link(NameId name, Position position, bool in_stream) {
     return distance;
 }
 
-Record EventLog::at(Position position, Buffer& spill) const {
+Bytes EventLog::stored(Position position, Buffer& spill) const {
     const auto index = static_cast<std::size_t>(position - 1);
     const std::uint64_t start = starts_[index];
     const std::uint64_t end = position == head() ? records_.size() : starts_[index + 1];
-    const Bytes bytes = records_.view(start, static_cast<std::size_t>(end - start), spill);
+    return records_.view(start, static_cast<std::size_t>(end - start), spill);
+}
+
+Record EventLog::at(Position position, Buffer& spill) const {
+    // What is in the log is whole; only a view for which there was no memory would not be.
+    return parse(stored(position, spill), position, epoch_).value_or(Record{});
+}
+
+std::optional<Record> EventLog::parse(Bytes bytes, Position position, Time epoch) {
     Reader from(bytes);
     Record record;
     record.position = position;
@@ -264,7 +271,7 @@ Record EventLog::at(Position position, Buffer& spill) const {
         record.previous_in_stream = position - from.varint();
         record.tagged_as_stream = (flags & stream_is_tag) != 0;
     }
-    record.time = epoch_ + from.zigzag();
+    record.time = epoch + from.zigzag();
     if ((flags & has_tags) != 0) {
         record.tag_count = static_cast<std::uint32_t>(from.varint());
         const std::size_t tags_at = from.at();
@@ -288,7 +295,76 @@ Record EventLog::at(Position position, Buffer& spill) const {
         record.metadata = from.text();
     }
     record.payload = from.rest();
-    return record;
+    return from.ok() ? std::optional(record) : std::nullopt;
+}
+
+std::optional<std::string> EventLog::misfit(const Record& record) const {
+    if (record.type >= types_.size()) {
+        return "its type is unknown";
+    }
+    Buffer spill;
+    const std::uint32_t left_before = head() == 0 ? 0 : at(head(), spill).left_in_append;
+    const std::uint32_t index_before = head() == 0 ? 0 : at(head(), spill).index_in_append;
+    const bool goes_on = left_before > 0 && record.index_in_append == index_before + 1 &&
+                         record.left_in_append == left_before - 1;
+    const bool begins = left_before == 0 && record.index_in_append == 0;
+    if (!goes_on && !begins) {
+        return "it does not follow the event before it in its append";
+    }
+    const auto fits = [&](NameId name, Position previous) {
+        return name > 0 && name <= names_.size() && names_.head(name).last == previous;
+    };
+    if (record.stream != 0 && (!fits(record.stream, record.previous_in_stream) ||
+                               names_.head(record.stream).version + 1 != record.version)) {
+        return "its stream or version is wrong";
+    }
+    std::vector<NameId> seen{record.stream};
+    bool tags_fit = true;
+    record.each_tag([&](const TagLink& tag) {
+        tags_fit = tags_fit && fits(tag.name, tag.previous) &&
+                   std::find(seen.begin(), seen.end(), tag.name) == seen.end();
+        seen.push_back(tag.name);
+    });
+    if (!tags_fit) {
+        return "its tags are wrong";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> EventLog::restore(Bytes stored) {
+    const auto record = parse(stored, head() + 1, epoch_);
+    if (!record) {
+        return "it is no record";
+    }
+    if (auto wrong = misfit(*record)) {
+        return wrong;
+    }
+    constexpr std::size_t pages_per_link = 2;
+    if (!storage_->reserve(2 * (stored.size() / page_size + 2) + 6 +
+                           pages_per_link * (record->tag_count + 1))) {
+        return "there is no memory for it";
+    }
+    if (!record->command_id.empty() && record->index_in_append == 0) {
+        add_command_id(record->command_id);
+    }
+    if (record->stream != 0) {
+        link(record->stream, record->position, true);
+    }
+    record->each_tag([&](const TagLink& tag) { link(tag.name, record->position, false); });
+    starts_.push(static_cast<std::uint32_t>(records_.size()));
+    records_.append(stored);
+    return std::nullopt;
+}
+
+bool EventLog::restore_name(std::string_view text) {
+    constexpr std::size_t pages_per_name = 6;
+    return storage_->reserve(pages_per_name + 2 * text.size() / page_size) &&
+           names_.intern(text) == names_.size();
+}
+
+void EventLog::add_command_id(Bytes encoded) {
+    commands_.add(hash32(encoded));
+    command_positions_.push(static_cast<std::uint32_t>(head() + 1));
 }
 
 std::optional<Position> EventLog::find_command(std::string_view id) const {

@@ -131,6 +131,17 @@ public:
     /// pages, so that nothing can fail here.
     void append(std::span<const NewEvent> events, const Origin& origin);
 
+    /// The bytes of the record at a position, as a saved log holds them. Valid as `at` is.
+    [[nodiscard]] Bytes stored(Position position, Buffer& spill) const;
+    /// Reads such bytes; nothing if they are no record.
+    [[nodiscard]] static std::optional<Record> parse(Bytes stored, Position position, Time epoch);
+    /// Appends a record that `stored` gave, if it is one that could come next here; otherwise says
+    /// what is wrong with it and changes nothing. Its names and type have been added before.
+    [[nodiscard]] std::optional<std::string> restore(Bytes stored);
+    /// Adds a name, or the time that records count from, of a log that is being restored.
+    [[nodiscard]] bool restore_name(std::string_view text);
+    void restore_epoch(Time epoch) { epoch_ = epoch; }
+
     /// The event at a position from 1 to `head()`. Valid until the next append or use of `spill`.
     [[nodiscard]] Record at(Position position, Buffer& spill) const;
 
@@ -148,6 +159,9 @@ public:
 private:
     void append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,
                     std::uint32_t left);
+    /// What keeps a record from being the next one here.
+    [[nodiscard]] std::optional<std::string> misfit(const Record& record) const;
+    void add_command_id(Bytes encoded);
     /// Moves the head of the name's chain to `position`; gives the distance to the one before.
     std::uint64_t link(NameId name, Position position, bool in_stream);
 

@@ -128,9 +128,11 @@ public:
 private:
     template <class E>
     static Handler handler_for() {
-        static_assert(requires(M& model, const E& event, const EventInfo& info) {
-            model.apply(event, info);
-        }, "the read model has no apply(event, info) for this event");
+        static_assert(
+            requires(M & model, const E& event, const EventInfo& info) {
+                model.apply(event, info);
+            },
+            "the read model has no apply(event, info) for this event");
         return {type_of<E>(), [](ReadModel& model, const void* event, const EventInfo& info) {
                     static_cast<ReadModelOf&>(model).model_.apply(*static_cast<const E*>(event),
                                                                   info);
@@ -138,15 +140,18 @@ private:
     }
     template <class Q>
     static Query query_for() {
-        static_assert(requires(const M& model, const Q& query) {
-            { model.answer(query) } -> std::same_as<typename Q::Answer>;
-        }, "the read model has no answer(query) for this query that gives its Answer");
-        return {type_of<Q>(), detail::answer_shape<typename Q::Answer>,
-                [](const ReadModel& model, const void* params, AnswerTaker& into) {
-                    const auto answer = static_cast<const ReadModelOf&>(model).model_.answer(
-                        *static_cast<const Q*>(params));
-                    into.take({&detail::answer_shape<typename Q::Answer>, detail::address_of(answer)});
-                }};
+        static_assert(
+            requires(const M& model, const Q& query) {
+                { model.answer(query) } -> std::same_as<typename Q::Answer>;
+            },
+            "the read model has no answer(query) for this query that gives its Answer");
+        return {
+            type_of<Q>(), detail::answer_shape<typename Q::Answer>,
+            [](const ReadModel& model, const void* params, AnswerTaker& into) {
+                const auto answer = static_cast<const ReadModelOf&>(model).model_.answer(
+                    *static_cast<const Q*>(params));
+                into.take({&detail::answer_shape<typename Q::Answer>, detail::address_of(answer)});
+            }};
     }
     template <class... E>
     static std::vector<Handler> handlers_for(std::variant<E...>* /*events*/) {
