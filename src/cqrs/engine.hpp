@@ -206,10 +206,12 @@ template <class Data>
 class TypedTaker final : public AnswerTaker {
 public:
     void take(const AnswerView& answer) override {
+        // The shape is the answer's type; only an answer of that type is read as one.
+        if (answer.shape != &answer_shape<Data> || answer.value == nullptr) {
+            return;
+        }
         if constexpr (is_optional<Data>) {
-            if (answer.value != nullptr) {
-                data = *static_cast<const typename Data::value_type*>(answer.value);
-            }
+            data = *static_cast<const typename Data::value_type*>(answer.value);
         } else {
             data = *static_cast<const Data*>(answer.value);
         }
