@@ -23,7 +23,10 @@ test("the README's JavaScript prints what its comments say", async () => {
 
   const folder = join(root, "build/tests/readme");
   await mkdir(join(folder, "node_modules"), { recursive: true });
-  await writeFile(join(folder, "example.mjs"), code.replaceAll('"cqrs-wasm"', '"../../package/index.js"'));
+  await writeFile(
+    join(folder, "example.mjs"),
+    code.replaceAll('"cqrs-wasm"', '"../../package/index.js"'),
+  );
   const { stdout } = await run(process.execPath, [join(folder, "example.mjs")]);
   assert.equal(
     stdout,

@@ -38,8 +38,7 @@ struct StatementEntry {
             cqrs::field("time", &E::time,
                         cqrs::integer(-cqrs::safe_integer_max, cqrs::safe_integer_max,
                                       "milliseconds since 1970")),
-            cqrs::field("type", &E::type),
-            cqrs::field("amount", &E::amount, money),
+            cqrs::field("type", &E::type), cqrs::field("amount", &E::amount, money),
             cqrs::field("balance", &E::balance, balance_range),
             cqrs::field("counterparty", &E::counterparty, account_id));
     }
@@ -51,10 +50,9 @@ struct AccountStatement {
 
     static constexpr std::string_view name = "AccountStatement";
     static constexpr auto fields() {
-        return cqrs::fields(
-            cqrs::field("account", &AccountStatement::account, account_id),
-            cqrs::field("entries", &AccountStatement::entries,
-                        cqrs::list(0, cqrs::answer_rows_max, "newest first")));
+        return cqrs::fields(cqrs::field("account", &AccountStatement::account, account_id),
+                            cqrs::field("entries", &AccountStatement::entries,
+                                        cqrs::list(0, cqrs::answer_rows_max, "newest first")));
     }
 };
 
@@ -88,10 +86,10 @@ struct Statement {
     using Answer = std::optional<AccountStatement>;
     static constexpr std::string_view name = "statement";
     static constexpr auto fields() {
-        return cqrs::fields(cqrs::field("account", &Statement::account, account_id),
-                            cqrs::field("limit", &Statement::limit,
-                                        cqrs::integer(1, cqrs::answer_rows_max)),
-                            cqrs::field("before", &Statement::before, count));
+        return cqrs::fields(
+            cqrs::field("account", &Statement::account, account_id),
+            cqrs::field("limit", &Statement::limit, cqrs::integer(1, cqrs::answer_rows_max)),
+            cqrs::field("before", &Statement::before, count));
     }
 };
 
@@ -129,7 +127,8 @@ struct EntryRow {
 class Accounts {
 public:
     static constexpr std::string_view name = "accounts";
-    using Events = Bank::Events;
+    using Events = std::variant<AccountOpened, MoneyDeposited, MoneyWithdrawn, MoneyTransferred,
+                                AccountClosed>;
     using Queries = std::variant<Balance, Statement>;
 
     explicit Accounts(const cqrs::Storage& storage) : accounts_(storage), entries_(storage) {}
@@ -204,7 +203,7 @@ private:
 class BankBooks {
 public:
     static constexpr std::string_view name = "bankTotals";
-    using Events = Bank::Events;
+    using Events = Accounts::Events;
     using Queries = std::variant<BankTotals>;
 
     explicit BankBooks(const cqrs::Storage& /*storage*/) {}
@@ -224,9 +223,7 @@ public:
     void apply(const MoneyTransferred& /*event*/, const cqrs::EventInfo& /*info*/) {
         ++totals_.transfers;
     }
-    void apply(const AccountClosed& /*event*/, const cqrs::EventInfo& /*info*/) {
-        --totals_.open;
-    }
+    void apply(const AccountClosed& /*event*/, const cqrs::EventInfo& /*info*/) { --totals_.open; }
 
     [[nodiscard]] BankTotals::Answer answer(const BankTotals& /*query*/) const { return totals_; }
 

@@ -18,6 +18,7 @@ namespace orders {
 inline constexpr std::int64_t lines_max = 100;
 inline constexpr std::int64_t quantity_max = 1'000;
 inline constexpr std::int64_t price_max = 1'000'000'000;
+inline constexpr std::int64_t total_max = lines_max * quantity_max * price_max;
 
 inline constexpr auto order_id = cqrs::text(1, 64, "the order's id");
 inline constexpr auto sku_code = cqrs::text(1, 64, "the product's code");
@@ -25,8 +26,7 @@ inline constexpr auto customer_name = cqrs::text(1, 200, "who orders");
 inline constexpr auto address_text = cqrs::text(1, 500, "where it goes");
 inline constexpr auto piece_count = cqrs::integer(1, quantity_max, "pieces");
 inline constexpr auto price = cqrs::integer(0, price_max, "minor units, such as cents, a piece");
-inline constexpr auto total_range =
-    cqrs::integer(0, lines_max * quantity_max * price_max, "minor units, such as cents");
+inline constexpr auto total_range = cqrs::integer(0, total_max, "minor units, such as cents");
 inline constexpr auto count = cqrs::integer(0, cqrs::safe_integer_max);
 
 /// So many pieces of one product.
@@ -66,10 +66,9 @@ struct OfLines {
 
     static constexpr std::string_view name = N.view();
     static constexpr auto fields() {
-        return cqrs::fields(
-            cqrs::field("orderId", &OfLines::order_id, orders::order_id),
-            cqrs::field("customer", &OfLines::customer, customer_name),
-            cqrs::field("lines", &OfLines::lines, cqrs::list(1, lines_max)));
+        return cqrs::fields(cqrs::field("orderId", &OfLines::order_id, orders::order_id),
+                            cqrs::field("customer", &OfLines::customer, customer_name),
+                            cqrs::field("lines", &OfLines::lines, cqrs::list(1, lines_max)));
     }
 };
 
@@ -169,8 +168,8 @@ struct Order {
     }
 };
 
-/// How an order changes. Decider and read models keep orders apart from each other, each for its own
-/// job, but what the events mean they know from here.
+/// How an order changes. Decider and read models keep orders apart from each other, each for its
+/// own job, but what the events mean they know from here.
 inline void change(Order& order, const OrderPlaced& event) {
     order.order_id = event.order_id;
     order.customer = event.customer;
@@ -208,6 +207,11 @@ inline void change(Order& order, const OrderCancelled& /*event*/) {
     order.status = Status::cancelled;
 }
 
+template <class Event>
+concept ChangesOrder = requires(Order& order, const Event& event) {
+    change(order, event);
+};
+
 struct Orders {
     static constexpr std::string_view name = "orders";
     static constexpr std::string_view stream_prefix = "order-";
@@ -235,13 +239,12 @@ struct Orders {
         if (const auto no = unchangeable(order)) {
             return *no;
         }
-        const ItemAdded added{command.order_id, command.sku, command.quantity,
-                              command.unit_price};
+        const ItemAdded added{command.order_id, command.sku, command.quantity, command.unit_price};
         Order after = order;
         change(after, added);
         if (static_cast<std::int64_t>(after.lines.size()) > lines_max) {
-            return cqrs::reject("order_full", called(order) + " has " +
-                                                  std::to_string(lines_max) + " lines already");
+            return cqrs::reject("order_full", called(order) + " has " + std::to_string(lines_max) +
+                                                  " lines already");
         }
         return added;
     }
@@ -295,10 +298,8 @@ struct Orders {
         return OrderCancelled{command.order_id};
     }
 
-    template <class Event>
-    static Order evolve(Order order, const Event& event)
-        requires requires { change(order, event); }
-    {
+    template <ChangesOrder Event>
+    static Order evolve(Order order, const Event& event) {
         change(order, event);
         return order;
     }
