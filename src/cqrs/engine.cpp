@@ -246,7 +246,7 @@ std::optional<Error> Engine::decide(const Catalogue::Command& command, const voi
 }
 
 Result<Receipt> Engine::commit(const Origin& origin) {
-    const std::size_t pages = projections_.pages_needed(batch_.payload_bytes());
+    const std::size_t pages = projections_.pages_needed(batch_.size(), batch_.payload_bytes());
     if (auto error = batch_.check(origin, folds_, log_, pages)) {
         return std::move(*error);
     }

@@ -40,7 +40,8 @@ public:
     /// error, and the others go on.
     void catch_up(const EventLog& log, const Catalogue& catalogue);
 
-    [[nodiscard]] std::size_t pages_needed(std::size_t payload_bytes) const;
+    /// How many pages applying so many events with so much data should take at the most.
+    [[nodiscard]] std::size_t pages_needed(std::size_t events, std::size_t payload_bytes) const;
 
 private:
     using Apply = void (*)(ReadModel& model, const void* event, const EventInfo& info);
