@@ -2,7 +2,7 @@ import { ValueError, wordsOf } from "./json.js";
 import type { QueryItem } from "./types.js";
 
 /** The API was used with an argument of the wrong type. */
-class Misuse extends TypeError {
+export class Misuse extends TypeError {
   override readonly name = "TypeError";
 }
 

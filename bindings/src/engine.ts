@@ -1,5 +1,5 @@
 import { writeAppend } from "./append.js";
-import { countOf, isObject, mustBe, reading } from "./arguments.js";
+import { countOf, isObject, Misuse, mustBe, reading } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
@@ -39,7 +39,7 @@ export interface Settings {
 
 /**
  * The engine as JavaScript sees it: checks what callers pass, writes it where the core reads it, and hands out what
- * the core answers. What the methods mean is said at `Cqrs` in types.ts; that they are those is checked in index.ts.
+ * the core answers. What the methods mean, and what exactly they take and give, is said at `Cqrs` in types.ts.
  *
  * While `#busy` is up, values of a caller are being read or the clock is: from there every call that changes
  * something is `reentrant`.
@@ -128,7 +128,7 @@ export class Engine implements Source {
       mustBe(isObject(command), "dispatchAll: a command is an object { type, data }");
       return this.#command(command, false);
     } catch (error) {
-      if (error instanceof TypeError) return failure("invalid", error.message, { cause: error });
+      if (error instanceof Misuse) return failure("invalid", error.message, { cause: error });
       throw error;
     }
   }

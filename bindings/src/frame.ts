@@ -220,10 +220,12 @@ export class Frame {
     return value;
   }
 
+  /** As a small integer where it is one: V8 keeps those without a box. */
   readNumber(): number {
     const value = this.view.getFloat64(this.#at, true);
     this.#at += 8;
-    return value;
+    const small = value | 0;
+    return small === value ? small : value;
   }
 
   readVarint(): number {
