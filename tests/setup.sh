@@ -114,19 +114,24 @@ install_chrome_with_npm() {
   mkdir -p build/browser
   printf '{ "private": true, "type": "module" }\n' >build/browser/package.json
   npm install --prefix build/browser --no-save --no-package-lock --no-progress --loglevel=error \
-    @sparticuz/chromium@131.0.1 >/dev/null || return 1
+    @sparticuz/chromium@149.0.0 >/dev/null || return 1
   (
     cd build/browser || exit 1
     unpack() { node -e 'process.stdin.pipe(require("zlib").createBrotliDecompress()).pipe(process.stdout)'; }
     bin=node_modules/@sparticuz/chromium/bin
     unpack <$bin/chromium.br >chromium && chmod +x chromium || exit 1
-    unpack <$bin/al2023.tar.br | tar x && unpack <$bin/fonts.tar.br | tar x || exit 1
-    # The libraries it was built with, for machines that lack them.
+    # The libraries and fonts that it needs, for machines that lack them; without a font its pages crash.
+    for part in al2023 fonts swiftshader; do unpack <$bin/$part.tar.br | tar x || exit 1; done
+    cat >fonts.conf <<'EOF'
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+EOF
     cat >run <<'EOF'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 ldd "$here/chromium" | grep -q 'not found' && export LD_LIBRARY_PATH="$here/lib"
-[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here"
+[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_FILE="$here/fonts.conf"
 exec "$here/chromium" "$@"
 EOF
     chmod +x run
