@@ -107,9 +107,9 @@ void Projections::fail(Entry& entry, const EventLog& log, const Catalogue& catal
 std::size_t Projections::pages_needed(std::size_t events, std::size_t payload_bytes) const {
     constexpr std::size_t pages_per_model = 12;
     // An event becomes rows, which hold more than its data.
-    constexpr std::size_t bytes_per_event = 256;
-    return models_.size() *
-           (pages_per_model + RowHeap::pages_needed(payload_bytes + events * bytes_per_event));
+    constexpr std::size_t bytes_per_event = 128;
+    return models_.size() * (pages_per_model + events * bytes_per_event / page_size +
+                             RowHeap::pages_needed(payload_bytes));
 }
 
 }  // namespace cqrs
