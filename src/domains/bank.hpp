@@ -203,7 +203,8 @@ struct Bank {
     }
 
     static Account evolve(Account account, const MoneyTransferred& event) {
-        account.balance += account.account == event.from ? -event.amount : event.amount;
+        account.balance -= account.account == event.from ? event.amount : 0;
+        account.balance += account.account == event.to ? event.amount : 0;
         return account;
     }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -123,7 +124,8 @@ struct EntryRow {
     }
 };
 
-/// Answers for single accounts: `balance` and `statement`.
+/// Answers for single accounts: `balance` and `statement`. An account has a row from its first
+/// event on, as the decider has a state of it, but is shown once it has been opened.
 class Accounts {
 public:
     static constexpr std::string_view name = "accounts";
@@ -134,10 +136,7 @@ public:
     explicit Accounts(const cqrs::Storage& storage) : accounts_(storage), entries_(storage) {}
 
     void apply(const AccountOpened& event, const cqrs::EventInfo& /*info*/) {
-        accounts_.upsert(event.account, [&](AccountRow& row) {
-            row.account.account = event.account;
-            row.account.owner = event.owner;
-        });
+        change(event.account, [&](AccountRow& row) { row.account.owner = event.owner; });
     }
     void apply(const MoneyDeposited& event, const cqrs::EventInfo& info) {
         move(event.account, event.amount, Movement::deposited, std::nullopt, info);
@@ -146,22 +145,24 @@ public:
         move(event.account, -event.amount, Movement::withdrawn, std::nullopt, info);
     }
     void apply(const MoneyTransferred& event, const cqrs::EventInfo& info) {
-        move(event.from, -event.amount, Movement::transferred, event.to, info);
-        move(event.to, event.amount, Movement::transferred, event.from, info);
+        // One to the same account, which only an append can bring, moves nothing.
+        if (event.from != event.to) {
+            move(event.from, -event.amount, Movement::transferred, event.to, info);
+            move(event.to, event.amount, Movement::transferred, event.from, info);
+        }
     }
     void apply(const AccountClosed& event, const cqrs::EventInfo& /*info*/) {
-        accounts_.update(event.account,
-                         [](AccountRow& row) { row.account.status = Status::closed; });
+        change(event.account, [](AccountRow& row) { row.account.status = Status::closed; });
     }
 
     [[nodiscard]] Balance::Answer answer(const Balance& query) const {
-        const auto row = accounts_.find(query.account);
+        const auto row = opened(query.account);
         return row ? std::optional(row->account) : std::nullopt;
     }
 
     [[nodiscard]] Statement::Answer answer(const Statement& query) const {
         constexpr std::int64_t usual_limit = 1'000;
-        const auto row = accounts_.find(query.account);
+        const auto row = opened(query.account);
         if (!row) {
             return std::nullopt;
         }
@@ -179,15 +180,28 @@ public:
     }
 
 private:
-    /// Adds `change` to the balance and a line to the statement.
-    void move(const std::string& account, std::int64_t change, Movement type,
+    [[nodiscard]] std::optional<AccountRow> opened(std::string_view account) const {
+        auto row = accounts_.find(account);
+        return row && !row->account.owner.empty() ? row : std::nullopt;
+    }
+
+    template <class Change>
+    void change(const std::string& account, Change&& by) {
+        accounts_.upsert(account, [&](AccountRow& row) {
+            row.account.account = account;
+            by(row);
+        });
+    }
+
+    /// Adds `amount` to the balance and a line to the statement.
+    void move(const std::string& account, std::int64_t amount, Movement type,
               std::optional<std::string> counterparty, const cqrs::EventInfo& info) {
-        accounts_.update(account, [&](AccountRow& row) {
-            row.account.balance += change;
+        change(account, [&](AccountRow& row) {
+            row.account.balance += amount;
             entries_.push({{.position = static_cast<std::int64_t>(info.position),
                             .time = info.time,
                             .type = type,
-                            .amount = change < 0 ? -change : change,
+                            .amount = amount < 0 ? -amount : amount,
                             .balance = row.account.balance,
                             .counterparty = std::move(counterparty)},
                            row.newest});
@@ -214,20 +228,31 @@ public:
     }
     void apply(const MoneyDeposited& event, const cqrs::EventInfo& /*info*/) {
         ++totals_.deposits;
-        totals_.money += event.amount;
+        add_money(event.amount);
     }
     void apply(const MoneyWithdrawn& event, const cqrs::EventInfo& /*info*/) {
         ++totals_.withdrawals;
-        totals_.money -= event.amount;
+        add_money(-event.amount);
     }
     void apply(const MoneyTransferred& /*event*/, const cqrs::EventInfo& /*info*/) {
         ++totals_.transfers;
     }
     void apply(const AccountClosed& /*event*/, const cqrs::EventInfo& /*info*/) { --totals_.open; }
 
-    [[nodiscard]] BankTotals::Answer answer(const BankTotals& /*query*/) const { return totals_; }
+    [[nodiscard]] BankTotals::Answer answer(const BankTotals& /*query*/) const {
+        Totals shown = totals_;
+        shown.money = std::clamp<std::int64_t>(shown.money, 0, cqrs::safe_integer_max);
+        shown.open = std::max<std::int64_t>(shown.open, 0);
+        return shown;
+    }
 
 private:
+    void add_money(std::int64_t amount) {
+        // Far beyond what is shown, and far from where an integer ends.
+        constexpr std::int64_t most = std::int64_t{1} << 62;
+        totals_.money = std::clamp(totals_.money + amount, -most, most);
+    }
+
     Totals totals_;
 };
 

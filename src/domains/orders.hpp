@@ -171,9 +171,7 @@ struct Order {
 /// How an order changes. Decider and read models keep orders apart from each other, each for its
 /// own job, but what the events mean they know from here.
 inline void change(Order& order, const OrderPlaced& event) {
-    order.order_id = event.order_id;
-    order.customer = event.customer;
-    order.lines = event.lines;
+    order = Order{event.order_id, event.customer, Status::placed, std::nullopt, event.lines, 0};
     for (const Line& line : event.lines) {
         order.total += line.total();
     }

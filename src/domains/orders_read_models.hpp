@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -113,6 +114,23 @@ private:
     cqrs::Table<Order> orders_;
 };
 
+/// A product's sales as they are counted: further than they are shown, but not to where an integer
+/// ends.
+struct ProductSales {
+    std::string sku;
+    std::int64_t quantity = 0;
+    std::int64_t revenue = 0;
+
+    static constexpr std::int64_t most = std::int64_t{1} << 62;
+    static constexpr std::string_view name = "ProductSales";
+    static constexpr auto fields() {
+        constexpr auto counted = cqrs::integer(-most, most);
+        return cqrs::fields(cqrs::field("sku", &ProductSales::sku, sku_code),
+                            cqrs::field("quantity", &ProductSales::quantity, counted),
+                            cqrs::field("revenue", &ProductSales::revenue, counted));
+    }
+};
+
 /// What was sold: `revenueByProduct`. It follows the orders until they are paid, and counts then.
 class Revenue {
 public:
@@ -148,24 +166,34 @@ public:
         std::vector<ProductRevenue> rows;
         const auto most = static_cast<std::size_t>(cqrs::answer_rows_max);
         for (std::size_t i = 0; i < products_.size() && rows.size() < most; ++i) {
-            rows.push_back(products_.at(i));
+            ProductSales sales = products_.at(i);
+            if (sales.quantity > 0) {
+                rows.push_back({std::move(sales.sku), shown(sales.quantity), shown(sales.revenue)});
+            }
         }
         return rows;
     }
 
 private:
+    static std::int64_t shown(std::int64_t total) {
+        return std::clamp<std::int64_t>(total, 0, cqrs::safe_integer_max);
+    }
+    static std::int64_t sum(std::int64_t total, std::int64_t change) {
+        return std::clamp(total + change, -ProductSales::most, ProductSales::most);
+    }
+
     void count_sales(const Order& basket, std::int64_t sign) {
         for (const Line& line : basket.lines) {
-            products_.upsert(line.sku, [&](ProductRevenue& product) {
+            products_.upsert(line.sku, [&](ProductSales& product) {
                 product.sku = line.sku;
-                product.quantity += sign * line.quantity;
-                product.revenue += sign * line.total();
+                product.quantity = sum(product.quantity, sign * line.quantity);
+                product.revenue = sum(product.revenue, sign * line.total());
             });
         }
     }
 
     cqrs::Table<Order> baskets_;
-    cqrs::Table<ProductRevenue> products_;
+    cqrs::Table<ProductSales> products_;
 };
 
 }  // namespace orders
