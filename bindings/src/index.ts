@@ -61,6 +61,10 @@ export async function createCqrs<Name extends DomainName = DomainName>(
       `createCqrs: limits.${name} must be an integer`,
     );
   }
+
+  // The core compiles while the id is made: Node takes its time to load the crypto that makes a UUID.
+  const loading = load();
+  loading.catch(() => undefined);
   const logId: unknown = newId();
   mustBe(
     typeof logId === "string" && isWellFormed(logId),
@@ -69,7 +73,7 @@ export async function createCqrs<Name extends DomainName = DomainName>(
 
   const chosen = [...new Set<string>(domains ?? domainNames)];
   const setup = { logId, domains: chosen.map((name) => ({ name })), limits };
-  const loaded = await load();
+  const loaded = await loading;
   const native = new loaded.core.Engine(JSON.stringify(setup));
   loaded.frame.refresh();
   if (native.handle() === 0) {

@@ -9,14 +9,16 @@ interface Runtime {
  * the time of the DecompressionStream that all of them have, and is asked for in a way that no bundler follows.
  * Node 18 knows the stream for zlib's format, not for the raw one.
  */
-export async function inflate(base64: string): Promise<BufferSource> {
+export function inflate(base64: string): BufferSource | Promise<BufferSource> {
   const { process, Buffer } = globalThis as Runtime;
   const bytes = Buffer === undefined ? bytesOf(base64) : Buffer.from(base64, "base64");
   const zlib = process?.getBuiltinModule?.("node:zlib");
   if (zlib !== undefined) return zlib.inflateSync(bytes) as Uint8Array<ArrayBuffer>;
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream("deflate"));
+  return streamed(bytes as Uint8Array<ArrayBuffer>);
+}
+
+async function streamed(bytes: Uint8Array<ArrayBuffer>): Promise<BufferSource> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (const reader = stream.getReader(); ;) {
     const { done, value } = await reader.read();
