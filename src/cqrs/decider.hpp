@@ -97,12 +97,10 @@ public:
     Decided() = default;
     Decided(const Decided&) = delete;
     Decided& operator=(const Decided&) = delete;
+    virtual ~Decided() = default;
     virtual void rejected(const Rejection& rejection) = 0;
     /// `number` counts the domain's events.
     virtual void event(std::size_t number, const void* event) = 0;
-
-protected:
-    ~Decided() = default;
 };
 
 /// A domain as the engine sees it: what it is called, described and run by, without its types.

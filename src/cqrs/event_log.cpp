@@ -398,23 +398,23 @@ std::string EventLog::correlation_id(const Record& record) const {
     return event_id(at(record.position - record.index_in_append, spill));
 }
 
-bool EventLog::has_tag(const Record& record, NameId name) const {
-    bool found = record.tagged_as_stream && record.stream == name;
-    record.each_tag([&](const TagLink& tag) { found = found || tag.name == name; });
+bool Record::has_tag(NameId tag) const {
+    bool found = tagged_as_stream && stream == tag;
+    each_tag([&](const TagLink& link) { found = found || link.name == tag; });
     return found;
 }
 
-Position EventLog::previous(const Record& record, NameId name) const {
-    if (record.stream == name) {
-        return record.previous_in_stream;
+Position Record::previous(NameId name) const {
+    if (stream == name) {
+        return previous_in_stream;
     }
-    Position previous = 0;
-    record.each_tag([&](const TagLink& tag) {
-        if (tag.name == name) {
-            previous = tag.previous;
+    Position found = 0;
+    each_tag([&](const TagLink& link) {
+        if (link.name == name) {
+            found = link.previous;
         }
     });
-    return previous;
+    return found;
 }
 
 }  // namespace cqrs

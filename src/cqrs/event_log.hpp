@@ -76,6 +76,10 @@ public:
     std::uint32_t left_in_append = 0;
     Bytes payload;
 
+    [[nodiscard]] bool has_tag(NameId tag) const;
+    /// Where the chain of `name` goes on from here.
+    [[nodiscard]] Position previous(NameId name) const;
+
     /// Calls `visit(TagLink)` for each tag besides the stream's name.
     template <class Visit>
     void each_tag(Visit&& visit) const {
@@ -134,7 +138,7 @@ public:
     /// The bytes of the record at a position, as a saved log holds them. Valid as `at` is.
     [[nodiscard]] Bytes stored(Position position, Buffer& spill) const;
     /// Reads such bytes; nothing if they are no record.
-    [[nodiscard]] static std::optional<Record> parse(Bytes stored, Position position, Time epoch);
+    [[nodiscard]] static std::optional<Record> parse(Bytes bytes, Position position, Time epoch);
     /// Appends a record that `stored` gave, if it is one that could come next here; otherwise says
     /// what is wrong with it and changes nothing. Its names and type have been added before.
     [[nodiscard]] std::optional<std::string> restore(Bytes stored);
@@ -152,9 +156,6 @@ public:
     [[nodiscard]] std::string event_id(const Record& record) const;
     /// As given, else the command's id, else the id of the first event of its append.
     [[nodiscard]] std::string correlation_id(const Record& record) const;
-    [[nodiscard]] bool has_tag(const Record& record, NameId name) const;
-    /// Where the chain of `name` goes on from this record.
-    [[nodiscard]] Position previous(const Record& record, NameId name) const;
 
 private:
     void append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,

@@ -6,7 +6,7 @@
 namespace cqrs {
 
 ItemMatcher::ItemMatcher(const EventLog& log, const QueryItem& item)
-    : log_(&log), any_type_(item.types.empty()) {
+    : any_type_(item.types.empty()) {
     for (const std::string& type : item.types) {
         if (const auto number = log.find_type(type)) {
             types_.push_back(*number);
@@ -34,8 +34,7 @@ bool ItemMatcher::matches(const Record& record) const {
     if (!any_type_ && std::find(types_.begin(), types_.end(), record.type) == types_.end()) {
         return false;
     }
-    return std::all_of(tags_.begin(), tags_.end(),
-                       [&](NameId tag) { return log_->has_tag(record, tag); });
+    return std::all_of(tags_.begin(), tags_.end(), [&](NameId tag) { return record.has_tag(tag); });
 }
 
 Position last_match(const EventLog& log, const EventQuery& query, Position after) {
@@ -54,7 +53,7 @@ Position last_match(const EventLog& log, const EventQuery& query, Position after
                 last = at;
                 break;
             }
-            at = tag == 0 ? at - 1 : log.previous(record, tag);
+            at = tag == 0 ? at - 1 : record.previous(tag);
         }
     }
     return last > after ? last : 0;
@@ -115,13 +114,13 @@ void LogReader::collect_chain() {
     // taken from the end of the notes.
     Position at = log_->names().head(chain_).last;
     while (at > high_) {
-        at = log_->previous(log_->at(at, spill_), chain_);
+        at = log_->at(at, spill_).previous(chain_);
     }
     if (backward_) {
         at_ = at;
         return;
     }
-    for (; at >= low_ && at > 0; at = log_->previous(log_->at(at, spill_), chain_)) {
+    for (; at >= low_ && at > 0; at = log_->at(at, spill_).previous(chain_)) {
         chain_positions_.put_u32(static_cast<std::uint32_t>(at));
     }
     if (chain_positions_.failed()) {
@@ -163,7 +162,7 @@ std::optional<Record> LogReader::next_in_chain() {
     if (backward_) {
         while (at_ >= low_) {
             const Record record = log_->at(at_, spill_);
-            at_ = log_->previous(record, chain_);
+            at_ = record.previous(chain_);
             if (matches(record)) {
                 return record;
             }

@@ -42,7 +42,6 @@ public:
     [[nodiscard]] bool hopeless() const { return hopeless_; }
 
 private:
-    const EventLog* log_;
     std::vector<std::uint32_t> types_;
     std::vector<NameId> tags_;
     NameId rarest_tag_ = 0;

@@ -219,8 +219,8 @@ private:
         fault_ = Fault{std::move(path), std::move(expected), std::move(actual)};
         return false;
     }
-    static std::string step(std::string path, std::string_view name) {
-        return (path.empty() ? path : path + ".").append(name);
+    static std::string step(const std::string& path, std::string_view name) {
+        return (path.empty() ? std::string() : path + ".").append(name);
     }
     /// The way to the value that comes next, or to the innermost thing that is open.
     [[nodiscard]] std::string path() const {
@@ -231,7 +231,7 @@ private:
                     path += "[" + std::to_string(open.count - 1) + "]";
                 }
             } else if (open.field != nullptr) {
-                path = step(std::move(path), open.field->name);
+                path = step(path, open.field->name);
             }
         }
         return path;

@@ -73,7 +73,7 @@ Pages::Spares<Kind>& Pages::spares() {
     return all;
 }
 
-bool Budget::reserve(std::size_t pages) {
+bool Budget::reserve(std::size_t pages) const {
     constexpr std::uint64_t each = sizeof(Pages::Page) + sizeof(Pages::Node);
     return pages <= (bytes_max_ - used_) / each && Pages::spares<Pages::Page>().stock(pages) &&
            Pages::spares<Pages::Node>().stock(pages);
@@ -186,7 +186,7 @@ Pages::Pages(const Pages& other)
 }
 
 Pages::Pages(Pages&& other) noexcept
-    : storage_(other.storage_),
+    : storage_(other.storage_),  // NOLINT(performance-move-constructor-init): see pages.hpp
       root_(std::exchange(other.root_, nullptr)),
       height_(std::exchange(other.height_, 0)) {}
 

@@ -23,7 +23,7 @@ public:
 
     /// Whether `pages` more may be taken: the account allows it, and memory for them has been set
     /// aside in this thread, so that taking them next cannot fail. Asked before a change begins.
-    [[nodiscard]] bool reserve(std::size_t pages);
+    [[nodiscard]] bool reserve(std::size_t pages) const;
 
     /// What went wrong with a write since `settle()`, empty for nothing: a page was taken that
     /// nobody had reserved and that could not be had, or a row was not as described. What was
@@ -54,6 +54,7 @@ class Pages {
 public:
     explicit Pages(Storage storage) : storage_(std::move(storage)) {}
     Pages(const Pages& other);
+    /// What was moved from is empty, and can be used again under the same account.
     Pages(Pages&& other) noexcept;
     Pages& operator=(Pages other) noexcept;
     ~Pages();

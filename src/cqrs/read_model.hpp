@@ -47,10 +47,8 @@ public:
     AnswerTaker() = default;
     AnswerTaker(const AnswerTaker&) = delete;
     AnswerTaker& operator=(const AnswerTaker&) = delete;
+    virtual ~AnswerTaker() = default;
     virtual void take(const AnswerView& answer) = 0;
-
-protected:
-    ~AnswerTaker() = default;
 };
 
 /// A read model as the engine sees it.

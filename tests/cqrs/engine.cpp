@@ -169,7 +169,8 @@ TEST_CASE("an event that is not as described is the domain's failure, and nothin
 TEST_CASE(
     "a state that would not be as described is the domain's failure, and nothing is appended") {
     Started it;
-    CHECK(said(it.engine.dispatch(AddOnes{"a", counters::value_max})) == "position 10000, version 10000, events 10000");
+    CHECK(said(it.engine.dispatch(AddOnes{"a", counters::value_max})) ==
+          "position 10000, version 10000, events 10000");
     const cqrs::Stats before = it.engine.stats();
     const auto result = it.engine.dispatch(Add{"a", 1});
     REQUIRE_FALSE(result);
