@@ -331,7 +331,7 @@ private:
 
     /// What is in the order can no longer change.
     static Objection unchangeable(const Order& order) {
-        if (const auto no = finished(order)) {
+        if (auto no = finished(order)) {
             return no;
         }
         if (order.status == Status::paid) {
