@@ -106,10 +106,10 @@ ReadFilter random_filter(test::Random& random, Position head) {
         filter.query = random_query(random);
     }
     if (random.one_in(2)) {
-        filter.from = random.below(head + 5);
+        filter.from = random.below(static_cast<std::size_t>(head) + 5);
     }
     if (random.one_in(2)) {
-        filter.to = random.below(head + 5);
+        filter.to = random.below(static_cast<std::size_t>(head) + 5);
     }
     if (random.one_in(3)) {
         filter.limit = random.below(30);
@@ -274,7 +274,8 @@ TEST_CASE("the last match is the one a scan finds") {
     std::size_t matches = 0;
     for (int round = 0; round < 5'000; ++round) {
         const EventQuery query = random_query(random);
-        const Position after = random.one_in(3) ? 0 : random.below(sample.log.head() + 1);
+        const Position after =
+            random.one_in(3) ? 0 : random.below(static_cast<std::size_t>(sample.log.head()) + 1);
         Position expected = 0;
         for (Position at = sample.log.head(); at > after && expected == 0; --at) {
             expected = LogModel::matches(query, sample.model.at(at)) ? at : 0;

@@ -89,7 +89,7 @@ TEST_CASE("a saved log cut at any byte is recovered up to its last whole append"
     cqrs::Engine engine;
     fill(engine);
     const Buffer bytes = saved(engine.log());
-    std::size_t loaded_before = 0;
+    cqrs::Position loaded_before = 0;
     for (std::size_t size = 0; size < bytes.size(); ++size) {
         const Bytes cut = bytes.bytes(0, size);
         const auto recovered = cqrs::decode_log(cut, storage(), Damage::recovered);
@@ -98,7 +98,7 @@ TEST_CASE("a saved log cut at any byte is recovered up to its last whole append"
             CHECK(loaded_before == 0);
             continue;
         }
-        const std::size_t head = recovered->log.head();
+        const cqrs::Position head = recovered->log.head();
         CHECK(head >= loaded_before);
         CHECK((head <= 4 || head == 7));
         const Buffer again = saved(recovered->log);
