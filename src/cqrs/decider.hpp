@@ -78,7 +78,10 @@ inline constexpr std::size_t identities_max = 4;
 
 /// Whom a message is about, as views of its fields; its own identity first.
 template <class... Text>
-constexpr auto about(const Text&... identities) {
+constexpr auto about(Text&&... identities) {
+    static_assert(
+        ((std::is_lvalue_reference_v<Text> || std::is_same_v<Text, std::string_view>)&&...),
+        "about() takes fields of the message: a text made on the spot does not last");
     static_assert(sizeof...(Text) >= 1 && sizeof...(Text) <= identities_max);
     return std::array<std::string_view, sizeof...(Text)>{identities...};
 }

@@ -264,6 +264,7 @@ constexpr auto field(std::string_view name, Member Owner::*member, const B&... b
 /// The fields of a struct, in the order in which they are written.
 template <class... Fields>
 constexpr auto fields(const Fields&... all) {
+    static_assert(sizeof...(Fields) <= 64, "a described struct has at most 64 fields");
     return std::tuple<Fields...>(all...);
 }
 
