@@ -8,6 +8,18 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define CQRS_UNDER_ADDRESS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CQRS_UNDER_ADDRESS_SANITIZER
+#endif
+#endif
+#if defined(CQRS_UNDER_ADDRESS_SANITIZER)
+/// An allocation that is too large gives null, as it does without the sanitizer.
+extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
+#endif
+
 namespace {
 
 using cqrs::Buffer;

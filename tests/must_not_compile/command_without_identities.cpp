@@ -1,5 +1,5 @@
 // A command that says not whom it is about.
-// expect: the domain has no identities\(command\) for this command
+// expect: Open[^e].*no identities|no identities.*Open[^e]
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
 // A query that a read model promises and does not answer.
-// expect: the read model has no answer\(query\) for this query
+// expect: HowMany.*no answer|no answer.*HowMany
 #include <cstdint>
 #include <optional>
 #include <string>
