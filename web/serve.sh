@@ -69,7 +69,7 @@ mkdir -p build/logs build/stamps
 [ -e build/package/package.json ] || rm -f build/stamps/package
 [ -e build/site/index.html ] || rm -f build/stamps/site
 unless_fresh configuration CMakePresets.json "$(command -v emcc)" -- configure_wasm
-unless_fresh wasm CMakeLists.txt src bindings/CMakeLists.txt bindings/engine.cpp build/stamps/configuration -- build_wasm
+unless_fresh wasm CMakeLists.txt src bindings/CMakeLists.txt bindings/*.[ch]pp build/stamps/configuration -- build_wasm
 unless_fresh package bindings package-lock.json tsconfig.json build/wasm/bindings/core.wasm -- \
   node bindings/build.mjs
 unless_fresh site web package-lock.json tsconfig.json build/stamps/package -- node web/build.mjs

@@ -1,0 +1,109 @@
+#include "boundary.hpp"
+
+#include <cmath>
+
+namespace boundary {
+
+cqrs::Buffer input;
+cqrs::Buffer output;
+
+int fail(const Error& error) {
+    output.clear();
+    // A Failure takes any text, so nothing can be wrong with it.
+    static_cast<void>(cqrs::encode(cqrs::Failure::of(error), output));
+    return failed;
+}
+
+Error malformed(std::string_view what) {
+    Error error;
+    error.message = "a malformed frame: " + std::string(what);
+    return error;
+}
+
+Reader frame(std::uint32_t at, std::uint32_t size) {
+    const bool inside = at <= input.size() && size <= input.size() - at;
+    return Reader(inside ? input.bytes(at, at + size) : Bytes{});
+}
+
+std::optional<cqrs::Time> read_time(Reader& from) {
+    const double time = std::trunc(from.f64());
+    const auto most = static_cast<double>(cqrs::safe_integer_max);
+    return time >= -most && time <= most ? std::optional(static_cast<cqrs::Time>(time))
+                                         : std::nullopt;
+}
+
+Error bad_time() { return cqrs::invalid({"time", "milliseconds since 1970", "another number"}); }
+
+std::vector<std::string> read_texts(Reader& from) {
+    std::vector<std::string> texts;
+    for (std::uint64_t count = from.varint(); count > 0 && from.ok(); --count) {
+        texts.emplace_back(from.text());
+    }
+    return texts;
+}
+
+cqrs::EventQuery read_query(Reader& from) {
+    cqrs::EventQuery query;
+    for (std::uint64_t count = from.varint(); count > 0 && from.ok(); --count) {
+        cqrs::QueryItem item;
+        item.types = read_texts(from);
+        item.tags = read_texts(from);
+        query.push_back(std::move(item));
+    }
+    return query;
+}
+
+int give(const cqrs::Result<cqrs::Receipt>& result) {
+    if (!result) {
+        return fail(result.error());
+    }
+    output.clear();
+    output.put_f64(static_cast<double>(result->position));
+    output.put_f64(static_cast<double>(result->version));
+    output.put_u32(result->events);
+    return result->duplicate ? ok_duplicate : ok;
+}
+
+cqrs::Payload read_payload(Reader& from, bool json) {
+    return {json ? cqrs::Form::json : cqrs::Form::described, from.rest()};
+}
+
+void put_record(const Engine& engine, const cqrs::Record& record) {
+    const cqrs::EventLog& log = engine.log();
+    const cqrs::EventType& type = log.types()[record.type];
+    cqrs::Buffer spill;
+    output.put_f64(static_cast<double>(record.position));
+    output.put_text(type.name);
+    output.put_byte(type.form == cqrs::Form::described ? 0 : 1);
+    if (type.form == cqrs::Form::described) {
+        output.put_varint(engine.catalogue().find_event(type.name).value_or(0));
+    }
+    output.put_byte(static_cast<std::uint8_t>(
+        (record.stream != 0 ? 1U : 0U) | (record.command_id.empty() ? 0U : 2U) |
+        (record.causation_id.empty() ? 0U : 4U) | (record.metadata.empty() ? 0U : 8U)));
+    if (record.stream != 0) {
+        output.put_text(log.names().text(record.stream, spill));
+    }
+    output.put_f64(static_cast<double>(record.version));
+    output.put_f64(static_cast<double>(record.time));
+    output.put_text(log.event_id(record));
+    if (!record.command_id.empty()) {
+        output.put_text(cqrs::id_text(record.command_id));
+    }
+    output.put_text(log.correlation_id(record));
+    if (!record.causation_id.empty()) {
+        output.put_text(cqrs::id_text(record.causation_id));
+    }
+    if (!record.metadata.empty()) {
+        output.put_text(record.metadata);
+    }
+    output.put_varint(record.tag_count + (record.tagged_as_stream ? 1U : 0U));
+    if (record.tagged_as_stream) {
+        output.put_text(log.names().text(record.stream, spill));
+    }
+    record.each_tag(
+        [&](const cqrs::TagLink& tag) { output.put_text(log.names().text(tag.name, spill)); });
+    output.put_text(cqrs::as_text(record.payload));
+}
+
+}  // namespace boundary

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cqrs/engine.hpp"
+
+/// How JavaScript and the engine meet: plain functions that take numbers, for what is called often
+/// (calls.cpp), and an Embind class for the rest (table.cpp). C++ never calls JavaScript.
+///
+/// A call's arguments lie in one input buffer as a frame, its answer in one output buffer; both are
+/// the module's, since calls do not nest. In a frame, a text is a varint length and UTF-8, a
+/// position a varint, a time eight bytes of a double; messages are in the binary form of codec.hpp.
+/// The frames are written out where they are read.
+namespace boundary {
+
+using cqrs::Bytes;
+using cqrs::Engine;
+using cqrs::Error;
+using cqrs::Position;
+using cqrs::Reader;
+
+/// What a plain function returns; the answer, or the failure, is the output then.
+enum Status : int { ok = 0, ok_duplicate = 1, failed = 2 };
+
+extern cqrs::Buffer input;
+extern cqrs::Buffer output;
+
+/// Puts out the error.
+int fail(const Error& error);
+[[nodiscard]] Error malformed(std::string_view what);
+[[nodiscard]] Error bad_time();
+
+/// The frame that lies there in the input; an empty one where it would reach beyond.
+[[nodiscard]] Reader frame(std::uint32_t at, std::uint32_t size);
+
+/// What comes after the flags: `text_if(1)` is a text that is there if flag 1 is.
+class Flagged {
+public:
+    explicit Flagged(Reader& from) : from_(from), flags_(from.byte()) {}
+
+    [[nodiscard]] bool has(unsigned flag) const { return (flags_ & flag) != 0; }
+    std::optional<std::string_view> text_if(unsigned flag) {
+        return has(flag) ? std::optional(from_.text()) : std::nullopt;
+    }
+    std::optional<std::string> string_if(unsigned flag) {
+        return has(flag) ? std::optional(std::string(from_.text())) : std::nullopt;
+    }
+    std::optional<std::uint64_t> number_if(unsigned flag) {
+        return has(flag) ? std::optional(from_.varint()) : std::nullopt;
+    }
+    template <class Read>
+    auto if_has(unsigned flag, Read&& read) {
+        return has(flag) ? std::optional(read(from_)) : std::nullopt;
+    }
+
+private:
+    Reader& from_;
+    unsigned flags_;
+};
+
+/// Milliseconds as JavaScript has them. Nothing finer, and nothing a number does not hold exactly.
+[[nodiscard]] std::optional<cqrs::Time> read_time(Reader& from);
+[[nodiscard]] std::vector<std::string> read_texts(Reader& from);
+[[nodiscard]] cqrs::EventQuery read_query(Reader& from);
+[[nodiscard]] cqrs::Payload read_payload(Reader& from, bool json);
+
+/// Puts out a receipt: f64 position, f64 version, u32 events.
+int give(const cqrs::Result<cqrs::Receipt>& result);
+
+void put_record(const Engine& engine, const cqrs::Record& record);
+
+[[nodiscard]] inline Engine& engine_at(std::uintptr_t handle) {
+    return *reinterpret_cast<Engine*>(handle);
+}
+
+}  // namespace boundary

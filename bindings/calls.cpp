@@ -1,0 +1,195 @@
+/// The plain functions.
+
+#include <emscripten/emscripten.h>
+
+#include <cstring>
+
+#include "boundary.hpp"
+
+using namespace boundary;
+
+namespace {
+
+/// Writes an answer behind the two numbers that are filled in afterwards.
+class OutputTaker final : public cqrs::AnswerTaker {
+public:
+    void take(const cqrs::AnswerView& answer) override {
+        output.put_byte(answer.value == nullptr ? 0 : 1);
+        if (answer.value != nullptr) {
+            fault = cqrs::encode(*answer.shape, answer.value, output);
+        }
+    }
+    std::optional<cqrs::Fault> fault;
+};
+
+}  // namespace
+
+extern "C" {
+
+/// Makes the input buffer at least that large, keeping what is in it; 0 = there is no memory.
+EMSCRIPTEN_KEEPALIVE std::uintptr_t cqrs_scratch(std::uint32_t bytes) {
+    return input.size() >= bytes || input.resize(bytes)
+               ? reinterpret_cast<std::uintptr_t>(input.data())
+               : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE std::uintptr_t cqrs_output() {
+    return reinterpret_cast<std::uintptr_t>(output.data());
+}
+
+EMSCRIPTEN_KEEPALIVE std::uint32_t cqrs_output_size() {
+    return static_cast<std::uint32_t>(output.size());
+}
+
+/// Frame: u8 flags [1 id, 2 seen, 4 expected version, 8 correlation id, 16 causation id, 32
+/// metadata, 64 the data is JSON, 128 retries], varint command, time, those flagged, the command's
+/// data. Output: f64 position, f64 version, u32 events.
+EMSCRIPTEN_KEEPALIVE int cqrs_dispatch(std::uintptr_t handle, std::uint32_t at,
+                                       std::uint32_t size) {
+    Reader from = frame(at, size);
+    Flagged flags(from);
+    const std::uint64_t command = from.varint();
+    const auto time = read_time(from);
+    cqrs::DispatchOptions options;
+    options.id = flags.text_if(1);
+    options.seen = flags.number_if(2);
+    options.expected_version = flags.number_if(4);
+    options.correlation_id = flags.text_if(8);
+    options.causation_id = flags.text_if(16);
+    options.metadata = flags.text_if(32);
+    options.retries = flags.number_if(128).value_or(0);
+    Engine& engine = engine_at(handle);
+    if (!from.ok() || command >= engine.catalogue().commands().size()) {
+        return fail(malformed("dispatch"));
+    }
+    if (!time) {
+        return fail(bad_time());
+    }
+    options.time = *time;
+    return give(engine.dispatch(static_cast<std::size_t>(command),
+                                read_payload(from, flags.has(64)), options));
+}
+
+/// Frame: u8 flags [1 at least, 64 the parameters are JSON], varint query, [position], parameters.
+/// Output: f64 as of, f64 head, u8 whether there is an answer, the answer.
+EMSCRIPTEN_KEEPALIVE int cqrs_query(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
+    Reader from = frame(at, size);
+    Flagged flags(from);
+    const std::uint64_t query = from.varint();
+    cqrs::QueryOptions options;
+    options.at_least = flags.number_if(1);
+    Engine& engine = engine_at(handle);
+    if (!from.ok() || query >= engine.catalogue().queries().size()) {
+        return fail(malformed("query"));
+    }
+    output.clear();
+    output.put_f64(0);
+    output.put_f64(0);
+    OutputTaker taker;
+    const auto asked = engine.query(static_cast<std::size_t>(query),
+                                    read_payload(from, flags.has(64)), options, taker);
+    if (!asked) {
+        return fail(asked.error());
+    }
+    if (taker.fault || output.failed()) {
+        Error error = cqrs::invalid(taker.fault.value_or(cqrs::Fault{{}, "memory", "none"}));
+        error.code = cqrs::Code::domain_failed;
+        return fail(error);
+    }
+    cqrs::Buffer freshness;
+    freshness.put_f64(static_cast<double>(asked->as_of));
+    freshness.put_f64(static_cast<double>(asked->head));
+    std::memcpy(output.data(), freshness.data(), freshness.size());
+    return ok;
+}
+
+/// Frame: time, u8 flags [1 condition], varint count, events: text type, u8 flags [1 stream, 2 id,
+/// 4 metadata], [text stream], texts tags, [text id], [text metadata], text data as JSON; then the
+/// condition: u8 flags [1 stream, 2 version, 4 query, 8 after], [text stream], [u8 kind 0 number
+/// 1 none 2 exists 3 any, the number], [query: varint count, items: texts types, texts tags],
+/// [position after]. Output as of dispatch.
+EMSCRIPTEN_KEEPALIVE int cqrs_append(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
+    Reader from = frame(at, size);
+    const auto time = read_time(from);
+    const bool conditional = (from.byte() & 1U) != 0;
+    std::vector<cqrs::AppendedEvent> events;
+    for (std::uint64_t count = from.varint(); count > 0 && from.ok(); --count) {
+        cqrs::AppendedEvent event;
+        event.type = from.text();
+        Flagged flags(from);
+        event.stream = flags.string_if(1);
+        event.tags = read_texts(from);
+        event.id = flags.string_if(2);
+        event.metadata = flags.string_if(4);
+        event.data = from.text();
+        events.push_back(std::move(event));
+    }
+    cqrs::AppendCondition condition;
+    if (conditional) {
+        Flagged flags(from);
+        condition.stream = flags.string_if(1);
+        if (flags.has(2)) {
+            condition.expected = static_cast<cqrs::AppendCondition::Expected>(from.byte() & 3U);
+            if (condition.expected == cqrs::AppendCondition::Expected::number) {
+                condition.version = from.varint();
+            }
+        }
+        condition.fail_if_events_match = flags.if_has(4, read_query);
+        condition.after = flags.number_if(8).value_or(0);
+    }
+    if (!from.ok() || !from.at_end()) {
+        return fail(malformed("append"));
+    }
+    if (!time) {
+        return fail(bad_time());
+    }
+    return give(engine_at(handle).append(events, condition, *time));
+}
+
+/// Frame: u8 flags [1 stream, 2 types, 4 tags, 8 query, 16 from, 32 to, 64 limit, 128 backward],
+/// those flagged, varint the bytes of output after which to stop. Output: u32 count, u8 more, f64
+/// the position to go on from, records as `put_record` writes them.
+EMSCRIPTEN_KEEPALIVE int cqrs_read(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
+    Reader from = frame(at, size);
+    Flagged flags(from);
+    cqrs::ReadFilter filter;
+    filter.stream = flags.string_if(1);
+    filter.types = flags.if_has(2, read_texts);
+    filter.tags = flags.if_has(4, read_texts);
+    filter.query = flags.if_has(8, read_query);
+    filter.from = flags.number_if(16).value_or(0);
+    filter.to = flags.number_if(32).value_or(0);
+    filter.limit = flags.number_if(64);
+    filter.backward = flags.has(128);
+    const std::uint64_t bytes_max = from.varint();
+    if (!from.ok() || !from.at_end()) {
+        return fail(malformed("read"));
+    }
+    const Engine& engine = engine_at(handle);
+    cqrs::LogReader reader(engine.log(), filter);
+    cqrs::Buffer head;
+    constexpr std::size_t head_size = 13;
+    output.clear();
+    output.resize(head_size);
+    std::uint32_t count = 0;
+    while (output.size() < bytes_max) {
+        const auto record = reader.next();
+        if (!record) {
+            break;
+        }
+        put_record(engine, *record);
+        ++count;
+    }
+    if (output.failed()) {
+        return fail(cqrs::over_limit("memoryBytes", engine.limits().memory_bytes,
+                                     "there is no memory for the answer"));
+    }
+    const Position next = reader.resume_at();
+    head.put_u32(count);
+    head.put_byte(next == 0 ? 0 : 1);
+    head.put_f64(static_cast<double>(next));
+    std::memcpy(output.data(), head.data(), head.size());
+    return ok;
+}
+
+}  // extern "C"

@@ -1,0 +1,113 @@
+/// The Embind class.
+
+#include <emscripten/bind.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "boundary.hpp"
+#include "cqrs/json.hpp"
+#include "domains/bank.hpp"
+#include "domains/orders.hpp"
+
+using namespace boundary;
+
+namespace {
+
+enum class DomainName : std::uint8_t { orders, bank };
+constexpr auto words_of(DomainName /*tag*/) {
+    return std::to_array<std::string_view>({orders::Orders::name, bank::Bank::name});
+}
+
+struct ChosenDomain {
+    DomainName domain = DomainName::orders;
+
+    static constexpr std::string_view name = "ChosenDomain";
+    static constexpr auto fields() {
+        return cqrs::fields(cqrs::field("name", &ChosenDomain::domain));
+    }
+};
+
+/// What an engine is made with. Limits that are not given keep their defaults.
+struct Setup {
+    std::string log_id;
+    std::vector<ChosenDomain> domains;
+    cqrs::Limits limits;
+
+    static constexpr std::string_view name = "Setup";
+    static constexpr auto fields() {
+        return cqrs::fields(cqrs::field("logId", &Setup::log_id, cqrs::text(1, 128)),
+                            cqrs::field("domains", &Setup::domains, cqrs::list(0, 16)),
+                            cqrs::field("limits", &Setup::limits));
+    }
+};
+
+/// One engine as JavaScript holds it.
+class BoundEngine {
+public:
+    /// `setup` is the JSON of a Setup; where it is not right, `failure()` says why.
+    explicit BoundEngine(const std::string& setup) {
+        Setup wanted;
+        if (const auto fault =
+                cqrs::decode_json(*cqrs::type_of<Setup>(), setup, &wanted, cqrs::Missing::kept)) {
+            failure_ = cqrs::to_json(cqrs::Failure::of(cqrs::invalid(*fault)));
+            return;
+        }
+        engine_ = std::make_unique<Engine>(cqrs::EngineOptions{wanted.log_id, wanted.limits});
+        for (const ChosenDomain& chosen : wanted.domains) {
+            switch (chosen.domain) {
+                case DomainName::orders:
+                    engine_->add<orders::Orders>();
+                    break;
+                case DomainName::bank:
+                    engine_->add<bank::Bank>();
+                    break;
+            }
+        }
+    }
+
+    /// The `engine` argument of the plain functions; 0 if there is none.
+    [[nodiscard]] std::uint32_t handle() const {
+        return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(engine_.get()));
+    }
+    [[nodiscard]] std::string failure() const { return failure_; }
+    [[nodiscard]] std::string catalogue() const {
+        return engine_->catalogue().to_json(engine_->limits());
+    }
+    [[nodiscard]] std::string stats_json() const {
+        const cqrs::Stats stats = engine_->stats();
+        std::string json = "{\"head\":" + std::to_string(stats.head);
+        json += ",\"streams\":" + std::to_string(stats.streams);
+        json += ",\"logBytes\":" + std::to_string(stats.log_bytes);
+        json += ",\"memoryBytes\":" + std::to_string(stats.memory_bytes);
+        return json + "}";
+    }
+    /// Output: varint number of the state in the catalogue, the state; nothing where there is none.
+    [[nodiscard]] int state(const std::string& stream) {
+        output.clear();
+        if (const auto found = engine_->state(stream)) {
+            const auto& domain = *engine_->catalogue().domains()[found->domain];
+            output.put_varint(found->domain);
+            // It was decoded from bytes that were as described.
+            static_cast<void>(cqrs::encode(*domain.state, found->state, output));
+        }
+        return ok;
+    }
+
+private:
+    std::unique_ptr<Engine> engine_;
+    std::string failure_;
+};
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(cqrs) {
+    emscripten::class_<BoundEngine>("Engine")
+        .constructor<const std::string&>()
+        .function("handle", &BoundEngine::handle)
+        .function("failure", &BoundEngine::failure)
+        .function("catalogue", &BoundEngine::catalogue)
+        .function("statsJson", &BoundEngine::stats_json)
+        .function("state", &BoundEngine::state);
+}
