@@ -51,13 +51,17 @@ unless_fresh() {
 }
 
 configure_wasm() {
+  # Read whole: a reader that leaves after the first line ends emcc, and this script with it.
+  local version
+  version=$(emcc --version)
+  version=${version%%$'\n'*}
   # Another Emscripten than last time: nothing of the old build may stay.
-  emcc --version | head -n 1 | cmp -s - build/stamps/emscripten || rm -rf build/wasm
+  [ "$version" = "$(cat build/stamps/emscripten 2>/dev/null)" ] || rm -rf build/wasm
   emcmake cmake --preset wasm >build/logs/configure-wasm.log 2>&1 || {
     cat build/logs/configure-wasm.log
     return 1
   }
-  emcc --version | head -n 1 >build/stamps/emscripten
+  printf '%s\n' "$version" >build/stamps/emscripten
 }
 
 build_wasm() {
