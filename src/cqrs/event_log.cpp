@@ -110,6 +110,33 @@ EventLog::EventLog(const Storage& storage, std::string log_id)
       commands_(storage),
       command_positions_(storage) {}
 
+void EventLog::descend(std::string log_id) {
+    if (head() > (ancestors_.empty() ? 0 : ancestors_.back().last)) {
+        ancestors_.push_back({log_id_, head()});
+    }
+    log_id_ = std::move(log_id);
+}
+
+void EventLog::end_restoring() {
+    while (!ancestors_.empty() && ancestors_.back().last > head()) {
+        const bool wrote_some =
+            ancestors_.size() == 1 ? head() > 0 : head() > ancestors_[ancestors_.size() - 2].last;
+        if (wrote_some) {
+            ancestors_.back().last = head();
+        } else {
+            ancestors_.pop_back();
+        }
+    }
+}
+
+bool EventLog::restore_ancestor(Ancestor ancestor) {
+    if (ancestor.last <= (ancestors_.empty() ? 0 : ancestors_.back().last)) {
+        return false;
+    }
+    ancestors_.push_back(std::move(ancestor));
+    return true;
+}
+
 std::optional<std::uint32_t> EventLog::find_type(std::string_view name) const {
     const auto found = type_numbers_.find(name);
     return found == type_numbers_.end() ? std::nullopt : std::optional(found->second);
@@ -255,6 +282,16 @@ Record EventLog::at(Position position, Buffer& spill) const {
     return parse(stored(position, spill), position, epoch_).value_or(Record{});
 }
 
+std::uint32_t EventLog::type_at(Position position) const {
+    constexpr std::uint64_t head_bytes = 8;
+    const std::uint64_t start = starts_[static_cast<std::size_t>(position - 1)];
+    const auto size = static_cast<std::size_t>(std::min(head_bytes, records_.size() - start));
+    Buffer spill;
+    Reader from(records_.view(start, size, spill));
+    from.varint();
+    return static_cast<std::uint32_t>(from.varint());
+}
+
 std::optional<Record> EventLog::parse(Bytes bytes, Position position, Time epoch) {
     Reader from(bytes);
     Record record;
@@ -380,8 +417,14 @@ std::optional<Position> EventLog::find_command(std::string_view id) const {
 }
 
 std::string EventLog::event_id(const Record& record) const {
-    return record.event_id.empty() ? log_id_ + "-" + std::to_string(record.position)
-                                   : id_text(record.event_id);
+    if (!record.event_id.empty()) {
+        return id_text(record.event_id);
+    }
+    const auto writer =
+        std::find_if(ancestors_.begin(), ancestors_.end(),
+                     [&](const Ancestor& ancestor) { return record.position <= ancestor.last; });
+    return (writer == ancestors_.end() ? log_id_ : writer->log_id) + "-" +
+           std::to_string(record.position);
 }
 
 std::string EventLog::correlation_id(const Record& record) const {

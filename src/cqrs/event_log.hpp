@@ -48,6 +48,13 @@ struct Origin {
     std::string_view correlation_id;
 };
 
+/// A log that this one was forked from: it wrote the events after those of the ancestor before it
+/// and up to `last`, and their ids are its own.
+struct Ancestor {
+    std::string log_id;
+    Position last = 0;
+};
+
 /// A tag on a recorded event, and where the chain of that name goes on.
 struct TagLink {
     NameId name = 0;
@@ -112,6 +119,10 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return records_.size(); }
     [[nodiscard]] std::uint64_t streams() const { return streams_; }
     [[nodiscard]] const std::string& log_id() const { return log_id_; }
+    /// From the oldest on.
+    [[nodiscard]] const std::vector<Ancestor>& ancestors() const { return ancestors_; }
+    /// The log goes on under another id; the events it has keep theirs.
+    void descend(std::string log_id);
     [[nodiscard]] Time epoch() const { return epoch_; }
     [[nodiscard]] const Names& names() const { return names_; }
     /// How many events are in the stream; 0 where there is none of that name.
@@ -144,15 +155,21 @@ public:
     [[nodiscard]] std::optional<std::string> restore(Bytes stored);
     /// Adds a name, or the time that records count from, of a log that is being restored.
     [[nodiscard]] bool restore_name(std::string_view text);
+    /// Adds the next ancestor; false if its events do not come after those of the one before it.
+    [[nodiscard]] bool restore_ancestor(Ancestor ancestor);
+    /// Ends restoring: ancestors whose last events are missing wrote what is there.
+    void end_restoring();
     void restore_epoch(Time epoch) { epoch_ = epoch; }
 
     /// The event at a position from 1 to `head()`. Valid until the next append or use of `spill`.
     [[nodiscard]] Record at(Position position, Buffer& spill) const;
+    /// The number of its type, without reading the rest of it.
+    [[nodiscard]] std::uint32_t type_at(Position position) const;
 
     /// Where the first event of the command with that id stands.
     [[nodiscard]] std::optional<Position> find_command(std::string_view id) const;
 
-    /// The id of an event: its own, or `<logId>-<position>`.
+    /// The id of an event: its own, or `<logId>-<position>` of the log that wrote it.
     [[nodiscard]] std::string event_id(const Record& record) const;
     /// As given, else the command's id, else the id of the first event of its append.
     [[nodiscard]] std::string correlation_id(const Record& record) const;
@@ -168,6 +185,7 @@ private:
 
     Storage storage_;
     std::string log_id_;
+    std::vector<Ancestor> ancestors_;
     Names names_;
     PageBytes records_;
     PageArray<std::uint32_t> starts_;  // by position - 1

@@ -30,6 +30,11 @@ public:
         body_.put_text(log_.log_id());
         body_.put_zigzag(log_.epoch());
         body_.put_varint(0);
+        body_.put_varint(log_.ancestors().size());
+        for (const Ancestor& ancestor : log_.ancestors()) {
+            body_.put_text(ancestor.log_id);
+            body_.put_varint(ancestor.last);
+        }
         frame(header);
         for (Position position = 1; position <= log_.head(); ++position) {
             const Record event = log_.at(position, spill_);
@@ -109,6 +114,7 @@ public:
         if (wrong && damage == Damage::refused) {
             return corrupt(*wrong);
         }
+        log_.end_restoring();
         return LoadedLog{std::move(log_), saved_.size() - good};
     }
 
@@ -151,6 +157,12 @@ private:
         log_.restore_epoch(from.zigzag());
         if (from.varint() != 0) {
             return "it does not begin with the first event";
+        }
+        for (std::uint64_t count = from.varint(); count > 0 && from.ok(); --count) {
+            std::string log_id(from.text());
+            if (!log_.restore_ancestor({std::move(log_id), from.varint()})) {
+                return "its ancestors are not in order";
+            }
         }
         return from.ok() && from.at_end() ? std::nullopt
                                           : std::optional<std::string>("its header is no header");

@@ -14,7 +14,8 @@
 /// so that every flipped bit is noticed and a file that was cut short is whole up to its last
 /// frame.
 ///
-///     'H'  varint format version (1), text log id, zigzag epoch, varint position before the first
+///     'H'  varint format version (1), text log id, zigzag epoch, varint position before the first,
+///          varint n, n × (text log id, varint position of its last event): what it was forked from
 ///     'N'  varint number, text: a stream or tag
 ///     'T'  varint number, text name, varint schema version (1), u8 form, text JSON Schema
 ///     'R'  a record, as event_log.hpp has it; their positions follow each other

@@ -143,6 +143,22 @@ TEST_CASE("an event without an id is called by its log and position") {
     CHECK(log.event_id(log.at(2, spill)) == "the-log-2");
 }
 
+TEST_CASE("a log that goes on under another id leaves its events theirs") {
+    EventLog log(new_storage(), "one");
+    log.descend("two");
+    append_to(log, "s", "1");
+    append_to(log, "s", "2");
+    log.descend("three");
+    log.descend("four");
+    append_to(log, "s", "3");
+    Buffer spill;
+    CHECK(log.event_id(log.at(1, spill)) == "two-1");
+    CHECK(log.event_id(log.at(2, spill)) == "two-2");
+    CHECK(log.event_id(log.at(3, spill)) == "four-3");
+    CHECK(log.log_id() == "four");
+    CHECK(log.ancestors().size() == 1);
+}
+
 TEST_CASE("a story is called as given, else by its command, else by its first event") {
     EventLog log(new_storage(), "log");
     const std::vector<NewEvent> two(2);

@@ -67,6 +67,26 @@ TEST_CASE("a log without events can be saved") {
     CHECK(loaded->log.log_id() == "empty");
 }
 
+TEST_CASE("a saved log knows which log wrote which of its events") {
+    cqrs::Engine engine({.log_id = "first", .limits = {}});
+    fill(engine);
+    cqrs::EventLog log = engine.log();
+    log.descend("second");
+    const Buffer bytes = saved(log);
+    const auto loaded = cqrs::decode_log(bytes.bytes(), storage());
+    REQUIRE(loaded);
+    CHECK(text(saved(loaded->log)) == text(bytes));
+    CHECK(loaded->log.log_id() == "second");
+    Buffer spill;
+    CHECK(loaded->log.event_id(loaded->log.at(7, spill)) == "first-7");
+    // What was lost was the first log's; what will be written is the second's.
+    const auto cut =
+        cqrs::decode_log(bytes.bytes(0, bytes.size() - 1), storage(), Damage::recovered);
+    REQUIRE(cut);
+    REQUIRE(cut->log.ancestors().size() == 1);
+    CHECK(cut->log.ancestors()[0].last == 4);
+}
+
 TEST_CASE("every flipped bit of a saved log is noticed") {
     cqrs::Engine engine;
     fill(engine);
