@@ -129,6 +129,12 @@ public:
     [[nodiscard]] Result<Freshness> query(std::size_t number, const Payload& params,
                                           const QueryOptions& options, AnswerTaker& into);
 
+    /// Takes a log that was loaded under `storage()`, folds its events and brings the read models
+    /// up to date. To be done before anything is dispatched. The error `corrupt` names the position
+    /// of an event that does not fit its description, or the state it belongs to; `limit` says that
+    /// the log is larger than this engine may grow to. Then the engine is as it was.
+    [[nodiscard]] Result<Done> open(EventLog log);
+
     /// Appends events as they are; those of described types are checked, folded and tagged.
     [[nodiscard]] Result<Receipt> append(std::span<const AppendedEvent> events,
                                          const AppendCondition& condition = {}, Time time = 0);
@@ -141,6 +147,8 @@ public:
     };
     [[nodiscard]] std::optional<StateView> state(std::string_view stream);
 
+    /// What all that this engine keeps is charged to.
+    [[nodiscard]] const Storage& storage() const { return storage_; }
     [[nodiscard]] const EventLog& log() const { return log_; }
     [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
     [[nodiscard]] const Projections& projections() const { return projections_; }

@@ -65,6 +65,27 @@ std::size_t Folds::pages_needed(const Names& names) const {
            RowHeap::pages_needed(encoded_.size() + on_desk_ * RowHeap::smallest);
 }
 
+std::optional<Fault> Folds::follow(const Domain::Event& entry, const void* event,
+                                   const Names& names) {
+    clear();
+    for (const std::string_view identity : entry.identities(event)) {
+        const std::size_t place = take(identity, names);
+        // An event that is about the same one twice is folded once.
+        if (!desk_[place]->changed) {
+            evolve(place, entry, event);
+        }
+    }
+    auto fault = encode_changed();
+    if (encoded_.failed() || (!fault && !places_.storage()->reserve(pages_needed(names)))) {
+        places_.storage()->report("out of memory");
+        fault = Fault{{}, "memory for the state", "none"};
+    }
+    if (!fault) {
+        put_back(names);
+    }
+    return fault;
+}
+
 void Folds::put_back(const Names& names) {
     for (std::size_t place = 0; place < on_desk_; ++place) {
         const OnDesk& state = *desk_[place];

@@ -21,6 +21,13 @@ class Folds {
 public:
     Folds(const Domain& domain, const Storage& storage)
         : domain_(&domain), heap_(storage), places_(storage) {}
+    /// A copy has the same states, and a desk of its own.
+    Folds(const Folds& other)
+        : domain_(other.domain_), heap_(other.heap_), places_(other.places_) {}
+    Folds(Folds&&) = default;
+    Folds& operator=(const Folds&) = delete;
+    Folds& operator=(Folds&&) = default;
+    ~Folds() = default;
 
     [[nodiscard]] const Domain& domain() const { return *domain_; }
 
@@ -45,6 +52,12 @@ public:
     [[nodiscard]] std::size_t pages_needed(const Names& names) const;
     /// Keeps what has changed. By now all the names are in the log and the pages reserved.
     void put_back(const Names& names);
+
+    /// Folds an event that is in the log into the states that it is about. A fault is a state that
+    /// would not be as described, or for which there is no memory, which the storage reports; then
+    /// nothing has changed.
+    [[nodiscard]] std::optional<Fault> follow(const Domain::Event& entry, const void* event,
+                                              const Names& names);
 
 private:
     struct OnDesk {

@@ -16,6 +16,7 @@ public:
     explicit PageArray(Storage storage) : pages_(std::move(storage)) {}
 
     [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] const Storage& storage() const { return pages_.storage(); }
 
     /// The value at `index`; beyond the end, one whose bytes are all zero.
     [[nodiscard]] T operator[](std::size_t index) const {

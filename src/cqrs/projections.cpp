@@ -4,11 +4,6 @@
 #include <utility>
 
 namespace cqrs {
-namespace {
-
-constexpr std::size_t unknown_event = static_cast<std::size_t>(-1);
-
-}  // namespace
 
 std::size_t Projections::add(std::unique_ptr<ReadModel> model, const Catalogue& catalogue) {
     Entry entry;
@@ -20,7 +15,7 @@ std::size_t Projections::add(std::unique_ptr<ReadModel> model, const Catalogue& 
 }
 
 void Projections::connect(const Catalogue& catalogue) {
-    event_numbers_.clear();
+    events_.reset();
     for (Entry& entry : models_) {
         entry.apply.assign(catalogue.events().size(), nullptr);
         for (const ReadModel::Handler& handler : entry.model->handlers()) {
@@ -33,22 +28,11 @@ void Projections::connect(const Catalogue& catalogue) {
     }
 }
 
-std::optional<std::size_t> Projections::load(const Record& record, const EventLog& log,
-                                             const Catalogue& catalogue) {
-    while (event_numbers_.size() < log.types().size()) {
-        const EventType& type = log.types()[event_numbers_.size()];
-        const auto known =
-            type.form == Form::described ? catalogue.find_event(type.name) : std::nullopt;
-        event_numbers_.push_back(known.value_or(unknown_event));
+void Projections::apply(Entry& entry) {
+    const auto number = events_.number();
+    if (number && entry.apply[*number] != nullptr && events_.data() != nullptr) {
+        entry.apply[*number](*entry.model, events_.data(), events_.info());
     }
-    const std::size_t number = event_numbers_[record.type];
-    if (number == unknown_event) {
-        return std::nullopt;
-    }
-    const Type& type = *catalogue.events()[number].entry->type;
-    // What is in the log was encoded from an event as described.
-    static_cast<void>(decode(type, record.payload, event_.make(type)));
-    return number;
 }
 
 void Projections::catch_up(const EventLog& log, const Catalogue& catalogue) {
@@ -57,20 +41,17 @@ void Projections::catch_up(const EventLog& log, const Catalogue& catalogue) {
         from = entry.status.error.empty() ? std::min(from, entry.status.checkpoint) : from;
     }
     for (Position position = from + 1; position <= log.head(); ++position) {
-        const Record record = log.at(position, spill_);
-        const EventInfo info{position, record.time};
-        const auto number = load(record, log, catalogue);
+        events_.go_to(position, log, catalogue);
         for (Entry& entry : models_) {
             if (!entry.status.error.empty() || entry.status.checkpoint >= position) {
                 continue;
             }
-            if (number && entry.apply[*number] != nullptr) {
-                storage_->settle();
-                entry.apply[*number](*entry.model, event_.get(), info);
-                if (!storage_->trouble().empty()) {
-                    fail(entry, log, catalogue, storage_->trouble());
-                    continue;
-                }
+            storage_->settle();
+            apply(entry);
+            if (!storage_->trouble().empty()) {
+                fail(entry, log, catalogue, storage_->trouble());
+                events_.go_to(position, log, catalogue);
+                continue;
             }
             entry.status.checkpoint = position;
         }
@@ -85,16 +66,9 @@ void Projections::fail(Entry& entry, const EventLog& log, const Catalogue& catal
     entry.status.checkpoint = 0;
     entry.status.error = std::move(error);
     storage_->settle();
-    Value current;
-    Buffer spill;
     for (Position position = 1; position <= good && storage_->trouble().empty(); ++position) {
-        const Record record = log.at(position, spill);
-        const std::size_t number = event_numbers_[record.type];
-        if (number != unknown_event && entry.apply[number] != nullptr) {
-            const Type& type = *catalogue.events()[number].entry->type;
-            static_cast<void>(decode(type, record.payload, current.make(type)));
-            entry.apply[number](*entry.model, current.get(), {position, record.time});
-        }
+        events_.go_to(position, log, catalogue);
+        apply(entry);
         entry.status.checkpoint = position;
     }
     if (!storage_->trouble().empty()) {

@@ -7,6 +7,7 @@
 
 #include "cqrs/catalogue.hpp"
 #include "cqrs/event_log.hpp"
+#include "cqrs/event_reader.hpp"
 #include "cqrs/read_model.hpp"
 
 namespace cqrs {
@@ -51,16 +52,13 @@ private:
         ReadModelStatus status;
     };
 
-    /// The described event at that position in `event_`, and its number; nothing for other events.
-    [[nodiscard]] std::optional<std::size_t> load(const Record& record, const EventLog& log,
-                                                  const Catalogue& catalogue);
+    /// Applies the event that `events_` is at, if the model follows it.
+    void apply(Entry& entry);
     void fail(Entry& entry, const EventLog& log, const Catalogue& catalogue, std::string error);
 
     Storage storage_;
     std::vector<Entry> models_;
-    std::vector<std::size_t> event_numbers_;  // by the log's number of the type, as far as known
-    Value event_;
-    Buffer spill_;
+    EventReader events_;
 };
 
 }  // namespace cqrs

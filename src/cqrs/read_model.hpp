@@ -74,6 +74,8 @@ public:
     [[nodiscard]] virtual std::span<const Query> queries() const = 0;
     /// The same model without any event applied.
     [[nodiscard]] virtual std::unique_ptr<ReadModel> empty(const Storage& storage) const = 0;
+    /// The same model with the same events applied; both go on by themselves.
+    [[nodiscard]] virtual std::unique_ptr<ReadModel> copy() const = 0;
 
 protected:
     ReadModel(const ReadModel&) = default;
@@ -121,6 +123,9 @@ public:
     }
     [[nodiscard]] std::unique_ptr<ReadModel> empty(const Storage& storage) const override {
         return std::make_unique<ReadModelOf>(storage);
+    }
+    [[nodiscard]] std::unique_ptr<ReadModel> copy() const override {
+        return std::make_unique<ReadModelOf>(*this);
     }
 
 private:
