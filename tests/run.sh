@@ -14,7 +14,7 @@ tests/run.sh [--only STAGE]... [--help]
   sanitizers  Catch2 under the address and undefined behaviour sanitizers
   wasm        Catch2 as WebAssembly in Node
   package     builds the wasm, the package and the site
-  js          tests/bindings, tests/package and tests/*.test.*, in Node
+  js          tests/bindings, tests/package, a look at tests/bench and tests/*.test.*, in Node
   e2e         tests/web, in Chromium
 EOF
 }
@@ -74,11 +74,13 @@ configured() {
 compiled() { built cmake --build --preset "$@"; }
 
 # A test that runs away with the memory must not take the machine along: 4 GB is ten times what they need.
+# ctest_preset PRESET [ctest's options]
 ctest_preset() {
-  local log=build/logs/$stage.ctest.log
+  local log=build/logs/$stage.ctest.log preset=$1
+  shift
   (
     [ "$stage" != core ] || ulimit -v 4000000
-    ASAN_OPTIONS=hard_rss_limit_mb=4000 ctest --test-dir "build/$1" --verbose --timeout 600
+    ASAN_OPTIONS=hard_rss_limit_mb=4000 ctest --test-dir "build/$preset" "$@" --verbose --timeout 600
   ) >"$log" 2>&1 || grep -vE '^ *$' "$log" | tail -n 80
   count_ctest "$log"
 }
@@ -117,13 +119,13 @@ lint() {
 core() { configured native && compiled native && ctest_preset native; }
 clang() { configured native-clang && compiled native-clang && record 1 0 "clang++: compiled without a warning"; }
 sanitizers() {
-  configured sanitizers && compiled sanitizers --target cqrs_tests && ctest_preset sanitizers
+  configured sanitizers && compiled sanitizers --target cqrs_tests && ctest_preset sanitizers --tests-regex '^cqrs_tests$'
 }
 wasm() {
   configured wasm-tests emcmake && compiled wasm-tests --target cqrs_tests && ctest_preset wasm-tests
 }
 package() { step build bash web/serve.sh --build-only; }
-js() { node_tests tests tests/bindings tests/package; }
+js() { node_tests tests tests/bindings tests/package tests/bench; }
 e2e() { node_tests tests/web; }
 
 begun=$SECONDS
