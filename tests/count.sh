@@ -10,22 +10,33 @@ record() {
 # The last number before a word in a line: number_before passed "12 passed"
 number_before() { grep -oE "[0-9]+ $1" <<<"$2" | tail -n 1 | grep -oE '^[0-9]+' || printf 0; }
 
-# ctest --verbose, one of whose tests is the Catch2 program: its test cases count, in place of the program.
+# ctest --verbose, some of whose tests are Catch2 programs: their test cases count, in place of the program.
 count_ctest() {
-  local log=$1 closing catch passed failed
+  local log=$1 closing said passed failed program
   closing=$(grep -E '[0-9]+ tests failed out of [0-9]+' "$log" | tail -n 1)
   [ -n "$closing" ] || { record 0 1 "ctest: no summary ($log)"; return; }
   failed=$(grep -oE '[0-9]+ tests failed' <<<"$closing" | grep -oE '^[0-9]+')
   passed=$(($(grep -oE '[0-9]+$' <<<"$closing") - failed))
-  catch=$(sed 's/\x1b\[[0-9;]*m//g; s/^[0-9]*: //; s/^\[doctest\] //' "$log" | grep -E '^(All tests passed|test cases:)' | tail -n 1)
-  case $catch in
-    All*) record "$(number_before 'test cases?' "$catch")" 0 "Catch2: $catch" ;;
-    test*) record "$(number_before passed "$catch")" "$(number_before failed "$catch")" "Catch2: $catch" ;;
-    *) record 0 1 "Catch2: no summary ($log)" ;;
-  esac
-  # ctest's verdict on the program itself: its cases have been counted.
-  if grep -qE 'cqrs_tests \.+ +Passed' "$log"; then passed=$((passed - 1)); else failed=$((failed - 1)); fi
+  for program in cqrs_tests cqrs_properties; do
+    grep -qE " $program \.+" "$log" || continue
+    said=$(catch_summary "$program" "$log")
+    case $said in
+      All*) record "$(number_before 'test cases?' "$said")" 0 "$program: $said" ;;
+      test*) record "$(number_before passed "$said")" "$(number_before failed "$said")" "$program: $said" ;;
+      *) record 0 1 "$program: no summary ($log)" ;;
+    esac
+    # ctest's verdict on the program itself: its cases have been counted.
+    if grep -qE " $program \.+ +Passed" "$log"; then passed=$((passed - 1)); else failed=$((failed - 1)); fi
+  done
   record "$passed" "$failed" "ctest: $closing"
+}
+
+# The last words of a Catch2 program, whose lines ctest begins with the number that it gave the program.
+catch_summary() {
+  local number
+  number=$(grep -oE "^ *[0-9]+/[0-9]+ Test +#[0-9]+: $1 " "$2" | grep -oE '#[0-9]+' | tr -d '#')
+  sed -n "s/\x1b\[[0-9;]*m//g; s/^$number: //p" "$2" | sed 's/^\[doctest\] //' |
+    grep -E '^(All tests passed|test cases:)' | tail -n 1
 }
 
 # node --test --test-reporter=tap

@@ -9,9 +9,9 @@ usage() {
 tests/run.sh [--only STAGE]... [--help]
   Installs what is missing, then builds and tests. Stages, all of them by default:
   lint        clang-format, clang-tidy, eslint, prettier, tsc, tests/style
-  core        g++: Catch2, what must not compile, a consumer of the installed package
+  core        g++: Catch2, the laws under RapidCheck, what must not compile, a consumer of the installed package
   clang       clang++ compiles everything, warnings are errors
-  sanitizers  Catch2 under the address and undefined behaviour sanitizers
+  sanitizers  Catch2 and RapidCheck under the address and undefined behaviour sanitizers
   wasm        Catch2 as WebAssembly in Node
   package     builds the wasm, the package and the site
   js          tests/bindings, tests/package, a look at tests/bench and tests/*.test.*, in Node
@@ -119,7 +119,8 @@ lint() {
 core() { configured native && compiled native && ctest_preset native; }
 clang() { configured native-clang && compiled native-clang && record 1 0 "clang++: compiled without a warning"; }
 sanitizers() {
-  configured sanitizers && compiled sanitizers --target cqrs_tests && ctest_preset sanitizers --tests-regex '^cqrs_tests$'
+  configured sanitizers && compiled sanitizers --target cqrs_tests cqrs_properties &&
+    ctest_preset sanitizers --tests-regex '^cqrs_(tests|properties)$'
 }
 wasm() {
   configured wasm-tests emcmake && compiled wasm-tests --target cqrs_tests && ctest_preset wasm-tests

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -100,8 +101,19 @@ inline constexpr std::string_view everything_json =
     "{\"label\":\"two\",\"at\":{\"x\":0,\"y\":0},\"trail\":[{\"x\":5,\"y\":6},{\"x\":7,\"y\":8}],"
     "\"seen\":true}],\"nick\":\"nick\",\"age\":42,\"sure\":false,\"tint\":\"green\"}";
 
-/// A text of so many code points, from every length of UTF-8 and both ends of each.
+/// How many, of a tape seldom more than it has bytes for.
+inline std::int64_t random_size(Random& random, std::int64_t least, std::int64_t most) {
+    constexpr std::int64_t few = 6;
+    return random.between(least, random.taped() && most - least > few ? least + few : most);
+}
+
+/// A text of so many code points, from every length of UTF-8 and both ends of each. On a tape every
+/// second one is one of a few letters, so that messages meet in what they are about.
 inline std::string random_text(Random& random, std::int64_t least, std::int64_t most) {
+    if (random.taped() && most > 0 && random.one_in(2)) {
+        return std::string(static_cast<std::size_t>(std::max<std::int64_t>(least, 1)),
+                           static_cast<char>('a' + random.below(4)));
+    }
     static constexpr auto letters = std::to_array<std::string_view>({"a",
                                                                      "Z",
                                                                      "0",
@@ -126,7 +138,7 @@ inline std::string random_text(Random& random, std::int64_t least, std::int64_t 
                                                                      "\xf4\x8f\xbf\xbf",
                                                                      std::string_view("\0", 1)});
     std::string text;
-    for (std::int64_t left = random.between(least, most); left > 0; --left) {
+    for (std::int64_t left = random_size(random, least, most); left > 0; --left) {
         text += letters[random.below(letters.size())];
     }
     return text;
@@ -169,7 +181,7 @@ inline void randomize(const cqrs::Shape& shape, void* value, Random& random) {
             randomize(*shape.type(), value, random);
             break;
         case cqrs::Kind::list:
-            for (std::int64_t left = random.between(shape.min, shape.max); left > 0; --left) {
+            for (std::int64_t left = random_size(random, shape.min, shape.max); left > 0; --left) {
                 randomize(*shape.type(), shape.list->add(value), random);
             }
             break;

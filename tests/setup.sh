@@ -71,6 +71,7 @@ test|has_clang_tool clang-tidy|clang-tidy-14|llvm|clang-tools-extra|clang-tidy
 test|has_clang_tool clang-format|clang-format-14|clang-format|clang-tools-extra|clang-format
 test|have ccache|ccache|ccache|ccache|ccache
 test|has_catch|catch2|catch2|catch-devel|Catch2, v2 or v3
+test|has_header rapidcheck.h|librapidcheck-dev|rapidcheck|rapidcheck-devel|RapidCheck (https://github.com/emil-e/rapidcheck)
 test|has_wasm_catch|doctest-dev|doctest|doctest-devel|doctest (where Catch2 is v3)
 test|has_chrome|chromium|--cask chromium|chromium|Chromium (or set CHROME to a browser)
 '

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "log_model.hpp"
+#include "query_model.hpp"
 #include "random.hpp"
 
 namespace {
@@ -19,7 +19,11 @@ using cqrs::QueryItem;
 using cqrs::ReadFilter;
 using test::LogModel;
 
-using Positions = std::vector<Position>;
+using test::Positions;
+using test::random_filter;
+using test::random_query;
+using test::read;
+using test::scan;
 using Texts = std::vector<std::string>;
 
 struct Sample {
@@ -33,90 +37,6 @@ struct Sample {
     EventLog log;
     LogModel model;
 };
-
-Positions read(const EventLog& log, const ReadFilter& filter) {
-    Positions found;
-    LogReader reader(log, filter);
-    while (const auto record = reader.next()) {
-        found.push_back(record->position);
-    }
-    return found;
-}
-
-/// The same by looking at every event.
-Positions scan(const LogModel& model, const ReadFilter& filter) {
-    const Position head = model.events.size();
-    const bool turned = filter.backward && filter.to != 0 && filter.from > filter.to;
-    const Position low = std::max<Position>(turned ? filter.to : filter.from, 1);
-    const Position last = turned ? filter.from : filter.to;
-    Positions found;
-    for (Position at = low; at <= (last == 0 ? head : std::min(last, head)); ++at) {
-        const LogModel::Event& event = model.at(at);
-        const QueryItem tagged{{}, filter.tags.value_or(Texts{})};
-        if ((!filter.stream || event.stream == *filter.stream) &&
-            (!filter.types || LogModel::contains(*filter.types, event.type)) &&
-            LogModel::matches(tagged, event) &&
-            (!filter.query || LogModel::matches(*filter.query, event))) {
-            found.push_back(at);
-        }
-    }
-    if (filter.backward) {
-        std::reverse(found.begin(), found.end());
-    }
-    if (filter.limit && found.size() > *filter.limit) {
-        found.resize(static_cast<std::size_t>(*filter.limit));
-    }
-    return found;
-}
-
-/// Names that exist, and now and then one that does not.
-Texts random_texts(test::Random& random, std::string_view prefix, std::size_t names,
-                   std::size_t most) {
-    Texts texts;
-    for (std::size_t count = random.below(most + 1); count > 0; --count) {
-        texts.push_back(random.one_in(25) ? "unknown" : random.name(prefix, names));
-    }
-    return texts;
-}
-
-Texts random_tags(test::Random& random) {
-    return random.one_in(3) ? random_texts(random, "s-", 40, 2) : random_texts(random, "t-", 12, 2);
-}
-
-EventQuery random_query(test::Random& random) {
-    EventQuery query;
-    for (std::size_t items = random.below(4); items > 0; --items) {
-        query.push_back({random_texts(random, "Type", 6, 2), random_tags(random)});
-    }
-    return query;
-}
-
-ReadFilter random_filter(test::Random& random, Position head) {
-    ReadFilter filter;
-    if (random.one_in(4)) {
-        filter.stream = random.one_in(20) ? "unknown" : random.name("s-", 40);
-    }
-    if (random.one_in(3)) {
-        filter.types = random_texts(random, "Type", 6, 3);
-    }
-    if (random.one_in(3)) {
-        filter.tags = random_tags(random);
-    }
-    if (random.one_in(3)) {
-        filter.query = random_query(random);
-    }
-    if (random.one_in(2)) {
-        filter.from = random.below(static_cast<std::size_t>(head) + 5);
-    }
-    if (random.one_in(2)) {
-        filter.to = random.below(static_cast<std::size_t>(head) + 5);
-    }
-    if (random.one_in(3)) {
-        filter.limit = random.below(30);
-    }
-    filter.backward = random.one_in(2);
-    return filter;
-}
 
 /// Reads a few events at a time, going on each time where the reader says.
 Positions paged(const EventLog& log, ReadFilter filter, std::size_t page) {
@@ -276,10 +196,7 @@ TEST_CASE("the last match is the one a scan finds") {
         const EventQuery query = random_query(random);
         const Position after =
             random.one_in(3) ? 0 : random.below(static_cast<std::size_t>(sample.log.head()) + 1);
-        Position expected = 0;
-        for (Position at = sample.log.head(); at > after && expected == 0; --at) {
-            expected = LogModel::matches(query, sample.model.at(at)) ? at : 0;
-        }
+        const Position expected = test::scan_last(sample.model, query, after);
         matches += expected == 0 ? 0 : 1;
         if (cqrs::last_match(sample.log, query, after) != expected) {
             FAIL("round " << round << " differs");
