@@ -1,22 +1,17 @@
 import { writeAppend } from "./append.js";
+import { Audience } from "./audience.js";
 import { countOf, isObject, Misuse, mustBe, reading } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
 import { Status, type Core, type Loaded, type NativeEngine } from "./core.js";
-import { Delivery, Subscription, type Batch, type Source } from "./delivery.js";
+import { Delivery, type Batch } from "./delivery.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { readRecord, type AnyRecorded } from "./records.js";
+import { reporting, type Inside } from "./inside.js";
 import { closedFailure, failure, failureOf, reentrantFailure } from "./failure.js";
 import { CqrsError } from "./result.js";
-import {
-  everything,
-  readingOf,
-  selectionOf,
-  writeReading,
-  type Reading,
-  type Selection,
-} from "./selection.js";
+import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
 
 /** Of a query's frame. */
@@ -44,7 +39,7 @@ export interface Settings {
  * While `#busy` is up, values of a caller are being read or the clock is: from there every call that changes
  * something is `reentrant`.
  */
-export class Engine implements Source {
+export class Engine {
   readonly #core: Core;
   readonly #frame: Frame;
   readonly #native: NativeEngine;
@@ -52,6 +47,7 @@ export class Engine implements Source {
   readonly #catalogue: Catalogue;
   readonly #clock: () => number;
   readonly #delivery: Delivery;
+  readonly #audience: Audience;
   readonly #forgotten: FinalizationRegistry<NativeEngine>;
   #busy = false;
   #closed = false;
@@ -65,17 +61,40 @@ export class Engine implements Source {
     this.#catalogue = catalogue;
     this.#clock = settings.clock;
     this.#forgotten = loaded.forgotten;
-    this.#delivery = new Delivery(this, settings.onError);
+    const inside = this.#inside(reporting(settings.onError));
+    this.#delivery = new Delivery(inside);
+    this.#audience = new Audience(inside, this.#delivery);
     this.#head = this.stats().head;
     this.#forgotten.register(this, native, this);
   }
 
-  get head(): number {
-    return this.#head;
-  }
-
-  get isClosed(): boolean {
-    return this.#closed;
+  /** What the parts of this engine may ask of it. */
+  #inside(report: (error: unknown) => void): Inside {
+    const head = () => this.#head;
+    const isClosed = () => this.#closed;
+    return {
+      get head() {
+        return head();
+      },
+      get isClosed() {
+        return isClosed();
+      },
+      limits: this.#catalogue.limits,
+      report,
+      batch: (from, selection, wanted) => this.#batch(from, selection, wanted),
+      query: (name, params) => this.query(name, params),
+      mustBeOpen: () => this.#mustBeOpen(),
+      mustNotBeBusy: (method) => this.#mustNotBeBusy(method),
+      busy: (run) => {
+        const nested = this.#busy;
+        this.#busy = true;
+        try {
+          return run();
+        } finally {
+          this.#busy = nested;
+        }
+      },
+    };
   }
 
   dispatch(command: object): DispatchResult {
@@ -89,7 +108,7 @@ export class Engine implements Source {
     } finally {
       this.#busy = nested;
     }
-    if (this.#delivery.count !== 0 && !nested) this.#delivery.run();
+    if (!nested && !this.#delivery.isIdle) this.#delivery.run();
     return result;
   }
 
@@ -118,7 +137,7 @@ export class Engine implements Source {
       this.#busy = false;
     }
     batch.position = this.#head;
-    if (this.#delivery.count !== 0) this.#delivery.run();
+    if (!this.#delivery.isIdle) this.#delivery.run();
     return batch;
   }
 
@@ -181,7 +200,7 @@ export class Engine implements Source {
       this.#busy = false;
       frame.position = start;
     }
-    if (this.#delivery.count !== 0) this.#delivery.run();
+    if (!this.#delivery.isIdle) this.#delivery.run();
     return result;
   }
 
@@ -267,7 +286,7 @@ export class Engine implements Source {
     return more ? next : 0;
   }
 
-  batch(from: number, selection: Selection, wanted: (event: AnyRecorded) => boolean): Batch {
+  #batch(from: number, selection: Selection, wanted: (event: AnyRecorded) => boolean): Batch {
     const events: AnyRecorded[] = [];
     const high = this.#head;
     const reading: Reading = {
@@ -283,24 +302,15 @@ export class Engine implements Source {
   }
 
   subscribe(options: object, handler: (event: AnyRecorded) => void): () => void {
-    this.#mustBeOpen();
-    mustBe(isObject(options), "subscribe: the options must be an object");
-    mustBe(typeof handler === "function", "subscribe: the handler must be a function");
-    let subscription: Subscription;
-    try {
-      const from = countOf((options as Options)["from"], "subscribe", "from") ?? 1;
-      subscription = new Subscription(selectionOf(options as Options, "subscribe"), from, handler);
-    } catch (error) {
-      throw new CqrsError(failureOf(error));
-    }
-    this.#mustNotBeBusy("subscribe");
-    const most = this.#catalogue.limits.subscriptions;
-    if (this.#delivery.count >= most) {
-      const message = `subscribe: there are ${most} subscriptions already (limits.subscriptions)`;
-      throw new CqrsError({ code: "limit", message, expected: most });
-    }
-    this.#delivery.add(subscription);
-    return () => this.#delivery.remove(subscription);
+    return this.#audience.subscribe(options, handler);
+  }
+
+  watch(name: string, params: object, handler: (answer: QueryResult<unknown>) => void): () => void {
+    return this.#audience.watch(name, params, handler);
+  }
+
+  live(name: string, params?: object): object {
+    return this.#audience.live(name, params);
   }
 
   state(stream: string): unknown {

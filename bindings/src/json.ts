@@ -35,6 +35,13 @@ export function jsonOf(value: unknown, root: string, isNamed = true): string {
   }
 }
 
+/** Freezes a JSON value through and through; what is frozen already is taken to be so to its leaves. */
+export function frozenDeep<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozenDeep(part);
+  return Object.freeze(value);
+}
+
 /** What somebody has thrown, in words, whatever it is. */
 export function wordsOf(thrown: unknown): string {
   try {

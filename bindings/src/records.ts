@@ -1,6 +1,7 @@
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import type { Frame } from "./frame.js";
+import { frozenDeep } from "./json.js";
 
 /** An event of the log, of whatever type. */
 export interface AnyRecorded {
@@ -86,11 +87,4 @@ export function readRecord(
 function parsed(json: string, frozen: boolean): unknown {
   const value: unknown = JSON.parse(json);
   return frozen ? frozenDeep(value) : value;
-}
-
-/** JSON of the log is at most 64 levels deep, so this is too. */
-function frozenDeep(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  for (const part of Object.values(value)) frozenDeep(part);
-  return Object.freeze(value);
 }

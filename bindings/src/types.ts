@@ -83,7 +83,7 @@ export interface Limits {
   streams?: number;
   /** Different types of events; 4,096. */
   eventTypes?: number;
-  /** Subscriptions at one time; 10,000. */
+  /** Handlers of `subscribe`, `watch` and `live` at one time; 10,000. */
   subscriptions?: number;
   /** The highest `retries` of a command; 10. */
   retries?: number;
@@ -218,6 +218,20 @@ type ResultOf<M extends Messages, Name extends keyof M["queries"]> = M["queries"
 }
   ? Result
   : never;
+
+/**
+ * An answer that is kept up to date, in the shape that stores have in the frameworks of the web. React takes it as it
+ * is: `useSyncExternalStore(live.subscribe, live.get, live.get)`.
+ */
+export interface Live<Data> {
+  /** The answer as of now, frozen: the same object for as long as what it says is the same. */
+  readonly get: () => Frozen<QueryResult<Data>>;
+  /**
+   * Calls back, once at the end of a call, whenever `get` has come to give another object.
+   * @returns a function that ends it
+   */
+  readonly subscribe: (listener: () => void) => () => void;
+}
 
 /** The arguments of a query after its name: the parameters may be left out where none of them is required. */
 export type QueryArguments<Params> =
@@ -411,6 +425,33 @@ export interface Cqrs<M extends Messages = AllMessages> {
    * @throws CqrsError `limit` with more than `limits.subscriptions`
    */
   subscribe(options: SubscribeOptions, handler: (event: Frozen<Recorded<M>>) => void): () => void;
+
+  /**
+   * Calls the handler with the answer to a query: at once, and then at the end of every outermost call after which its
+   * `data` is another one. The handler may dispatch. What it throws goes to `onError`.
+   *
+   * ```ts
+   * const stop = cqrs.watch("balance", { account: "a" }, (answer) => {
+   *   if (answer.ok) output.textContent = `${answer.data?.balance}`;
+   * });
+   * ```
+   *
+   * @returns a function that ends it
+   * @throws CqrsError `limit` with more than `limits.subscriptions`
+   */
+  watch<Name extends NameIn<M["queries"]>>(
+    name: Name,
+    params: ParamsOf<M, Name>,
+    handler: (answer: Frozen<QueryResult<ResultOf<M, Name>>>) => void,
+  ): () => void;
+
+  /** The answer to a query as an object that frameworks can follow. */
+  live<Name extends NameIn<M["queries"]>>(
+    name: Name,
+    ...rest: Record<never, never> extends ParamsOf<M, Name>
+      ? [params?: ParamsOf<M, Name>]
+      : [params: ParamsOf<M, Name>]
+  ): Live<ResultOf<M, Name>>;
 
   /** The state that decisions about a stream are made on, null if the stream does not exist; for tests and teaching. */
   state(stream: string): M["state"] | null;

@@ -132,6 +132,25 @@ const stop: () => void = cqrs.subscribe({ from: 1, types: ["MoneyDeposited"] }, 
 });
 stop();
 
+// Watches and live answers know their queries too.
+cqrs.watch("balance", { account: "a" }, (answer) => {
+  if (answer.ok) answer.data?.balance.toFixed();
+});
+// @ts-expect-error a misspelt parameter
+cqrs.watch("balance", { acount: "a" }, () => {});
+const live = cqrs.live("balance", { account: "a" });
+cqrs.live("bankTotals").subscribe(() => {});
+// @ts-expect-error a parameter that is missing
+cqrs.live("balance");
+// As React declares it.
+const useSyncExternalStore = <Snapshot>(
+  subscribe: (onStoreChange: () => void) => () => void,
+  getSnapshot: () => Snapshot,
+  getServerSnapshot?: () => Snapshot,
+): Snapshot => (getServerSnapshot ?? (subscribe(() => {}), getSnapshot))();
+const seenByReact = useSyncExternalStore(live.subscribe, live.get, live.get);
+if (seenByReact.ok) seenByReact.data?.owner.toUpperCase();
+
 // Events to append are checked if their type is known.
 cqrs.append([{ type: "Parked", data: { plate: "x" }, stream: "car-1", tags: ["car-1"] }]);
 cqrs.append(
