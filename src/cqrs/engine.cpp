@@ -225,7 +225,7 @@ std::optional<Error> Engine::moved(const Folds& fold, const DispatchOptions& opt
         for (const std::size_t place : scope) {
             query.push_back({{}, {fold.stream(place)}});
         }
-        if (const Position last = last_match(log_, query, *options.seen)) {
+        if (const Position last = last_match(log_, query, *options.seen).position) {
             return conflict("what the command decides on changed at position " +
                                 std::to_string(last) + ", after " + std::to_string(*options.seen),
                             *options.seen, last);
@@ -362,7 +362,8 @@ std::optional<Error> Engine::violated(const AppendCondition& condition) const {
         }
     }
     if (condition.fail_if_events_match) {
-        const Position last = last_match(log_, *condition.fail_if_events_match, condition.after);
+        const Position last =
+            last_match(log_, *condition.fail_if_events_match, condition.after).position;
         if (last > 0) {
             return conflict(
                 "an event that must not be there is at position " + std::to_string(last),

@@ -252,6 +252,7 @@ void EventLog::append_one(const NewEvent& event, const Origin& origin, std::uint
     if (!event.metadata.empty()) {
         out.put_text(event.metadata);
     }
+    types_[event.type].last = position;
     starts_.push(static_cast<std::uint32_t>(records_.size()));
     records_.append(out.bytes());
     records_.append(event.payload);
@@ -388,6 +389,7 @@ std::optional<std::string> EventLog::restore(Bytes stored) {
         link(record->stream, record->position, true);
     }
     record->each_tag([&](const TagLink& tag) { link(tag.name, record->position, false); });
+    types_[record->type].last = record->position;
     starts_.push(static_cast<std::uint32_t>(records_.size()));
     records_.append(stored);
     return std::nullopt;

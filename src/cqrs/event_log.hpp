@@ -27,6 +27,7 @@ struct EventType {
     std::string name;
     Form form = Form::json;
     std::string schema;  ///< JSON Schema of a described one, so that any reader can decode it
+    Position last = 0;   ///< of the last event of this type
 };
 
 /// What is to be appended. Texts and bytes are only borrowed; an empty text is absent.

@@ -7,19 +7,24 @@ namespace cqrs {
 
 ItemMatcher::ItemMatcher(const EventLog& log, const QueryItem& item)
     : any_type_(item.types.empty()) {
+    newest_ = any_type_ ? log.head() : 0;
     for (const std::string& type : item.types) {
         if (const auto number = log.find_type(type)) {
             types_.push_back(*number);
+            newest_ = std::max(newest_, log.types()[*number].last);
         }
     }
-    hopeless_ = !any_type_ && types_.empty();
+    hopeless_ = newest_ == 0;
     for (const std::string& tag : item.tags) {
         const NameId name = log.names().find(tag);
         if (name == 0) {
             hopeless_ = true;
             return;
         }
+        // An event may be in the stream of that name and not carry the tag.
+        newest_matches_ = any_type_ && tags_.empty() && log.names().head(name).version == 0;
         tags_.push_back(name);
+        newest_ = std::min<Position>(newest_, log.names().head(name).last);
         if (rarest_tag_ == 0 ||
             log.names().head(name).count < log.names().head(rarest_tag_).count) {
             rarest_tag_ = name;
@@ -37,26 +42,32 @@ bool ItemMatcher::matches(const Record& record) const {
     return std::all_of(tags_.begin(), tags_.end(), [&](NameId tag) { return record.has_tag(tag); });
 }
 
-Position last_match(const EventLog& log, const EventQuery& query, Position after) {
+LastMatch last_match(const EventLog& log, const EventQuery& query, Position after) {
+    LastMatch found;
     Position last = after;
     Buffer spill;
     for (const QueryItem& item : query) {
         const ItemMatcher matcher(log, item);
-        if (matcher.hopeless()) {
+        if (matcher.hopeless() || matcher.newest() <= last) {
+            continue;
+        }
+        if (matcher.newest_matches()) {
+            last = matcher.newest();
             continue;
         }
         const NameId tag = matcher.rarest_tag();
-        Position at = tag == 0 ? log.head() : log.names().head(tag).last;
-        while (at > last) {
+        for (Position at = log.names().head(tag).last; at > last;) {
             const Record record = log.at(at, spill);
+            ++found.looked_at;
             if (matcher.matches(record)) {
                 last = at;
                 break;
             }
-            at = tag == 0 ? at - 1 : record.previous(tag);
+            at = record.previous(tag);
         }
     }
-    return last > after ? last : 0;
+    found.position = last > after ? last : 0;
+    return found;
 }
 
 LogReader::LogReader(const EventLog& log, const ReadFilter& filter)
@@ -70,63 +81,105 @@ LogReader::LogReader(const EventLog& log, const ReadFilter& filter)
     low_ = std::max<Position>(first, 1);
     high_ = last == 0 ? log.head() : std::min(last, log.head());
 
-    std::vector<NameId> chains;
     bool hopeless = false;
     if (filter.stream) {
         stream_ = log.names().find(*filter.stream);
         hopeless = *stream_ == 0;
-        chains.push_back(*stream_);
+        follow({*stream_});
     }
     if (filter.types || filter.tags) {
         filter_.emplace_back(log, QueryItem{filter.types.value_or(std::vector<std::string>{}),
                                             filter.tags.value_or(std::vector<std::string>{})});
         hopeless = hopeless || filter_.back().hopeless() || (filter.types && filter.types->empty());
-        chains.push_back(filter_.back().rarest_tag());
+        follow({filter_.back().rarest_tag()});
+        high_ = std::min(high_, filter_.back().newest());
     }
     if (filter.query) {
         query_.emplace();
+        std::vector<NameId> names;
+        Position newest = 0;
         for (const QueryItem& item : *filter.query) {
-            query_->emplace_back(log, item);
+            ItemMatcher matcher(log, item);
+            if (!matcher.hopeless()) {
+                names.push_back(matcher.rarest_tag());
+                newest = std::max(newest, matcher.newest());
+                query_->push_back(std::move(matcher));
+            }
         }
         hopeless = hopeless || query_->empty();
-        if (query_->size() == 1) {
-            chains.push_back(query_->front().rarest_tag());
-        }
+        follow(names);
+        high_ = std::min(high_, newest);
     }
     if (hopeless || low_ > high_) {
         left_ = 0;
         return;
     }
-    for (const NameId name : chains) {
-        if (name != 0 &&
-            (chain_ == 0 || log.names().head(name).count < log.names().head(chain_).count)) {
-            chain_ = name;
-        }
-    }
     at_ = backward_ ? high_ : low_;
-    if (chain_ != 0) {
-        collect_chain();
+    if (!chains_.empty()) {
+        start_chains();
     }
 }
 
-void LogReader::collect_chain() {
-    // A chain leads backward only, so its positions are noted on the way; forward they are then
-    // taken from the end of the notes.
-    Position at = log_->names().head(chain_).last;
-    while (at > high_) {
-        at = log_->at(at, spill_).previous(chain_);
-    }
-    if (backward_) {
-        at_ = at;
+void LogReader::follow(const std::vector<NameId>& names) {
+    const auto count = [&](NameId name) -> std::uint64_t { return log_->names().head(name).count; };
+    if (names.empty() || std::find(names.begin(), names.end(), NameId{0}) != names.end()) {
         return;
     }
-    for (; at >= low_ && at > 0; at = log_->at(at, spill_).previous(chain_)) {
+    std::uint64_t before = 0;
+    for (const Chain& chain : chains_) {
+        before += count(chain.name);
+    }
+    std::uint64_t after = 0;
+    for (const NameId name : names) {
+        after += count(name);
+    }
+    if (chains_.empty() || after < before) {
+        chains_.clear();
+        for (const NameId name : names) {
+            chains_.push_back({name, log_->names().head(name).last});
+        }
+    }
+}
+
+void LogReader::start_chains() {
+    // A chain leads backward only, so its positions are noted on the way; forward they are then
+    // taken from the end of the notes.
+    while (latest_in_chains() > high_) {
+        step_back(look(latest_in_chains()));
+    }
+    if (backward_) {
+        at_ = latest_in_chains();
+        return;
+    }
+    for (Position at = latest_in_chains(); at >= low_; at = latest_in_chains()) {
         chain_positions_.put_u32(static_cast<std::uint32_t>(at));
+        step_back(look(at));
     }
     if (chain_positions_.failed()) {
         // Without room for notes, look at every event instead.
-        chain_ = 0;
+        chains_.clear();
     }
+}
+
+Position LogReader::latest_in_chains() const {
+    Position latest = 0;
+    for (const Chain& chain : chains_) {
+        latest = std::max(latest, chain.at);
+    }
+    return latest;
+}
+
+void LogReader::step_back(const Record& record) {
+    for (Chain& chain : chains_) {
+        if (chain.at == record.position) {
+            chain.at = record.previous(chain.name);
+        }
+    }
+}
+
+Record LogReader::look(Position position) {
+    ++looked_at_;
+    return log_->at(position, spill_);
 }
 
 bool LogReader::matches(const Record& record) const {
@@ -142,14 +195,14 @@ std::optional<Record> LogReader::next() {
     if (left_ == 0) {
         return std::nullopt;
     }
-    auto record = chain_ != 0 ? next_in_chain() : next_in_log();
+    auto record = chains_.empty() ? next_in_log() : next_in_chains();
     left_ = record ? left_ - 1 : 0;
     return record;
 }
 
 std::optional<Record> LogReader::next_in_log() {
     while (at_ >= low_ && at_ <= high_) {
-        const Record record = log_->at(at_, spill_);
+        const Record record = look(at_);
         at_ = backward_ ? at_ - 1 : at_ + 1;
         if (matches(record)) {
             return record;
@@ -158,11 +211,12 @@ std::optional<Record> LogReader::next_in_log() {
     return std::nullopt;
 }
 
-std::optional<Record> LogReader::next_in_chain() {
+std::optional<Record> LogReader::next_in_chains() {
     if (backward_) {
         while (at_ >= low_) {
-            const Record record = log_->at(at_, spill_);
-            at_ = record.previous(chain_);
+            const Record record = look(at_);
+            step_back(record);
+            at_ = latest_in_chains();
             if (matches(record)) {
                 return record;
             }
@@ -174,7 +228,7 @@ std::optional<Record> LogReader::next_in_chain() {
         const std::size_t rest = chain_positions_.size() - note;
         const Position at = Reader(chain_positions_.bytes(rest, rest + note)).u32();
         chain_positions_.shrink(rest);
-        const Record record = log_->at(at, spill_);
+        const Record record = look(at);
         at_ = at + 1;
         if (matches(record)) {
             return record;
@@ -185,7 +239,7 @@ std::optional<Record> LogReader::next_in_chain() {
 
 Position LogReader::resume_at() const {
     const bool over = left_ == 0 || at_ < low_ || at_ > high_ ||
-                      (chain_ != 0 && !backward_ && chain_positions_.empty());
+                      (!chains_.empty() && !backward_ && chain_positions_.empty());
     return over ? 0 : at_;
 }
 

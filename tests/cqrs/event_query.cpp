@@ -88,7 +88,7 @@ TEST_CASE("an empty log gives nothing") {
     filter.backward = true;
     CHECK(read(sample.log, filter).empty());
     CHECK(LogReader(sample.log, filter).resume_at() == 0);
-    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, 0) == 0);
+    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, 0).position == 0);
 }
 
 TEST_CASE("both ends of a range are included, in both directions") {
@@ -146,9 +146,9 @@ TEST_CASE("no items match nothing, and an item that asks for nothing matches eve
     CHECK(read(sample.log, filter).empty());
     filter.query = EventQuery{QueryItem{}};
     CHECK(read(sample.log, filter).size() == sample.log.head());
-    CHECK(cqrs::last_match(sample.log, {}, 0) == 0);
-    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, 0) == sample.log.head());
-    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, sample.log.head()) == 0);
+    CHECK(cqrs::last_match(sample.log, {}, 0).position == 0);
+    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, 0).position == sample.log.head());
+    CHECK(cqrs::last_match(sample.log, {QueryItem{}}, sample.log.head()).position == 0);
 }
 
 TEST_CASE("one of no types is none, all of no tags is any") {
@@ -198,7 +198,7 @@ TEST_CASE("the last match is the one a scan finds") {
             random.one_in(3) ? 0 : random.below(static_cast<std::size_t>(sample.log.head()) + 1);
         const Position expected = test::scan_last(sample.model, query, after);
         matches += expected == 0 ? 0 : 1;
-        if (cqrs::last_match(sample.log, query, after) != expected) {
+        if (cqrs::last_match(sample.log, query, after).position != expected) {
             FAIL("round " << round << " differs");
         }
     }
@@ -212,4 +212,75 @@ TEST_CASE("a query that names an unknown tag or only unknown types is hopeless")
     CHECK(cqrs::ItemMatcher(sample.log, {{}, {"t-1", "unknown"}}).hopeless());
     CHECK_FALSE(cqrs::ItemMatcher(sample.log, {{"Unknown", "Type1"}, {"t-1"}}).hopeless());
     CHECK(cqrs::ItemMatcher(sample.log, {{}, {}}).rarest_tag() == 0);
+}
+
+namespace {
+
+/// 2,000 events tagged `all`; every 100th is tagged `some` and of a type of its own too.
+struct Tagged {
+    Tagged() : log(std::make_shared<Budget>(std::uint64_t{1} << 30), "log") {
+        const std::uint32_t often = log.add_type({"Often", cqrs::Form::json, {}});
+        const std::uint32_t seldom = log.add_type({"Seldom", cqrs::Form::json, {}});
+        for (int i = 1; i <= 2'000; ++i) {
+            const std::vector<std::string_view> tags{"all", i % 100 == 0 ? "some" : "others"};
+            cqrs::NewEvent event;
+            event.type = i % 100 == 0 ? seldom : often;
+            event.tags = tags;
+            log.append(std::span(&event, 1), {});
+        }
+    }
+    EventLog log;
+};
+
+std::uint64_t looked_at(const EventLog& log, const ReadFilter& filter) {
+    LogReader reader(log, filter);
+    while (reader.next()) {
+    }
+    return reader.looked_at();
+}
+
+}  // namespace
+
+TEST_CASE("a condition looks at the events that carry its rarest tag after a position, no others") {
+    const Tagged tagged;
+    const EventQuery impossible{{{"Often"}, {"all", "some"}}};
+    CHECK(cqrs::last_match(tagged.log, impossible, 0).looked_at == 20);
+    CHECK(cqrs::last_match(tagged.log, impossible, 1'000).looked_at == 10);
+    CHECK(cqrs::last_match(tagged.log, impossible, 2'000).looked_at == 0);
+    CHECK(cqrs::last_match(tagged.log, {{{"Seldom"}, {"all", "some"}}}, 0).looked_at == 1);
+}
+
+TEST_CASE("a condition on types, on one tag or on nothing looks at no event at all") {
+    const Tagged tagged;
+    for (const QueryItem& item :
+         {QueryItem{{"Seldom"}, {}}, QueryItem{{}, {"some"}}, QueryItem{{}, {}}}) {
+        const cqrs::LastMatch last = cqrs::last_match(tagged.log, {item}, 0);
+        CHECK(last.position == 2'000);
+        CHECK(last.looked_at == 0);
+    }
+    CHECK(cqrs::last_match(tagged.log, {{{"Often"}, {}}}, 0).position == 1'999);
+    CHECK(cqrs::last_match(tagged.log, {{{"Often"}, {}}}, 1'999).position == 0);
+    CHECK(cqrs::last_match(tagged.log, {{{"Often", "Unknown"}, {"some"}}}, 1'900).looked_at == 1);
+}
+
+TEST_CASE("a reader of tags looks at the events that carry them, whatever the items") {
+    const Tagged tagged;
+    ReadFilter filter;
+    filter.query = EventQuery{{{}, {"some"}}, {{"Often"}, {"some", "all"}}};
+    CHECK(read(tagged.log, filter).size() == 20);
+    CHECK(looked_at(tagged.log, filter) == 40);
+    filter.backward = true;
+    filter.limit = 1;
+    CHECK((read(tagged.log, filter) == Positions{2'000}));
+    CHECK(looked_at(tagged.log, filter) == 1);
+}
+
+TEST_CASE("the last event of a type is found where it stands") {
+    const Tagged tagged;
+    ReadFilter filter;
+    filter.types = Texts{"Often"};
+    filter.backward = true;
+    filter.limit = 1;
+    CHECK((read(tagged.log, filter) == Positions{1'999}));
+    CHECK(looked_at(tagged.log, filter) == 1);
 }
