@@ -43,6 +43,16 @@ std::optional<Error> bad_time(Time time) {
                     std::to_string(time)});
 }
 
+Error not_yet(const ReadModelStatus& status, Position at_least) {
+    Error error;
+    error.code = Code::not_yet;
+    error.message = std::string(status.name) + " has come to " + std::to_string(status.checkpoint) +
+                    ", not yet to " + std::to_string(at_least);
+    error.expected = std::to_string(at_least);
+    error.actual = std::to_string(status.checkpoint);
+    return error;
+}
+
 std::optional<Error> bad_metadata(std::string_view path, std::string_view json) {
     if (auto fault = check_json(json, true)) {
         fault->path = path;
@@ -90,7 +100,9 @@ Engine::Engine(EngineOptions options)
     : limits_(options.limits),
       storage_(std::make_shared<Budget>(static_cast<std::uint64_t>(limits_.memory_bytes))),
       log_(storage_, std::move(options.log_id)),
-      projections_(storage_),
+      history_(storage_, static_cast<std::uint64_t>(
+                             std::min(limits_.checkpoint_bytes, limits_.memory_bytes / 4))),
+      projections_(storage_, &history_.snapshots()),
       batch_(catalogue_, limits_) {}
 
 void Engine::add(const Domain& domain) {
@@ -203,7 +215,7 @@ Result<Receipt> Engine::dispatched_before(Position first, std::string_view id,
                         std::to_string(first);
         return error;
     }
-    const std::uint32_t more = record.left_in_append;
+    const std::uint32_t more = log_.left_in_append(record);
     record = log_.at(first + more, spill);
     return Receipt{record.position, record.version, more + 1, true};
 }
@@ -247,7 +259,11 @@ std::optional<Error> Engine::decide(const Catalogue::Command& command, const voi
 
 Result<Receipt> Engine::commit(const Origin& origin) {
     const std::size_t pages = projections_.pages_needed(batch_.size(), batch_.payload_bytes());
-    if (auto error = batch_.check(origin, folds_, log_, pages)) {
+    auto error = batch_.check(origin, folds_, log_, pages);
+    if (error && error->path == "limits.memoryBytes" && give_up_the_past()) {
+        error = batch_.check(origin, folds_, log_, pages);
+    }
+    if (error) {
         return std::move(*error);
     }
     batch_.commit(origin, folds_, log_);
@@ -257,6 +273,8 @@ Result<Receipt> Engine::commit(const Origin& origin) {
     receipt.version = stream.empty() ? 0 : log_.version(stream);
     receipt.events = static_cast<std::uint32_t>(batch_.size());
     projections_.catch_up(log_, catalogue_);
+    history_.keep(log_, folds_);
+    bound_the_past();
     return receipt;
 }
 
@@ -387,30 +405,53 @@ Result<Freshness> Engine::query(std::size_t number, const Payload& params,
 }
 
 Result<Freshness> Engine::ask(std::size_t number, const void* params, const QueryOptions& options,
-                              AnswerTaker& into) const {
+                              AnswerTaker& into) {
     const Catalogue::Query& query = catalogue_.queries()[number];
-    const Position checkpoint = projections_.status(query.model).checkpoint;
-    if (options.at_least.value_or(0) > checkpoint) {
-        Error error;
-        error.code = Code::not_yet;
-        error.message = std::string(projections_.status(query.model).name) + " has come to " +
-                        std::to_string(checkpoint) + ", not yet to " +
-                        std::to_string(*options.at_least);
-        error.expected = std::to_string(*options.at_least);
-        error.actual = std::to_string(checkpoint);
-        return error;
+    if (options.at) {
+        return ask_past(query, params, options, into);
     }
-    query.entry.answer(projections_.model(query.model), params, into);
-    return Freshness{checkpoint, log_.head()};
+    const Projections::Line* line = projections_.line(query.model, options.replica);
+    if (line == nullptr) {
+        return no_replica(projections_.status(query.model).name, options.replica);
+    }
+    const ReadModelStatus& status = line->status;
+    if (status.mode.kind == Mode::Kind::delayed) {
+        projections_.show_due(query.model, options.replica, {log_, catalogue_, options.now});
+    }
+    if (options.at_least.value_or(0) > status.checkpoint) {
+        return not_yet(status, *options.at_least);
+    }
+    query.entry.answer(*line->model, params, into);
+    return Freshness{status.checkpoint, log_.head()};
 }
 
-std::optional<Engine::StateView> Engine::state(std::string_view stream) {
-    for (std::size_t i = 0; i < folds_.size(); ++i) {
-        Folds& fold = folds_[i];
+Result<Freshness> Engine::ask_past(const Catalogue::Query& query, const void* params,
+                                   const QueryOptions& options, AnswerTaker& into) {
+    if (auto error = beyond_head("at", *options.at)) {
+        return std::move(*error);
+    }
+    const Course course{log_, catalogue_};
+    const auto& [model, status] = projections_.as_of(query.model, *options.at, course);
+    if (status.checkpoint < *options.at && status.error == Budget::out_of_memory) {
+        return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory to go back");
+    }
+    if (options.at_least.value_or(0) > status.checkpoint) {
+        return not_yet(status, *options.at_least);
+    }
+    query.entry.answer(*model, params, into);
+    const Freshness freshness{status.checkpoint, *options.at};
+    bound_the_past();
+    return freshness;
+}
+
+std::optional<Engine::StateView> Engine::state_in(std::vector<Folds>& folds, const Names& names,
+                                                  std::string_view stream) {
+    for (std::size_t i = 0; i < folds.size(); ++i) {
+        Folds& fold = folds[i];
         const std::string_view prefix = fold.domain().stream_prefix;
         if (stream.starts_with(prefix)) {
             fold.clear();
-            const std::size_t place = fold.take(stream.substr(prefix.size()), log_.names());
+            const std::size_t place = fold.take(stream.substr(prefix.size()), names);
             return fold.is_kept(place) ? std::optional(StateView{i, fold.state(place)})
                                        : std::nullopt;
         }
@@ -418,8 +459,12 @@ std::optional<Engine::StateView> Engine::state(std::string_view stream) {
     return std::nullopt;
 }
 
+std::optional<Engine::StateView> Engine::state(std::string_view stream) {
+    return state_in(folds_, log_.names(), stream);
+}
+
 Stats Engine::stats() const {
-    return {log_.head(), log_.streams(), log_.bytes(), storage_->used()};
+    return {log_.head(), log_.streams(), log_.bytes(), storage_->used(), storage_->kept_bytes()};
 }
 
 }  // namespace cqrs

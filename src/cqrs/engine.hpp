@@ -14,9 +14,11 @@
 #include "cqrs/event_log.hpp"
 #include "cqrs/event_query.hpp"
 #include "cqrs/fold.hpp"
+#include "cqrs/history.hpp"
 #include "cqrs/limits.hpp"
 #include "cqrs/projections.hpp"
 #include "cqrs/read_model.hpp"
+#include "cqrs/read_models.hpp"
 #include "cqrs/result.hpp"
 
 namespace cqrs {
@@ -54,7 +56,11 @@ struct Receipt {
 /// What the caller of a query may ask for.
 struct QueryOptions {
     std::optional<Position> at_least =
-        std::nullopt;  ///< `not_yet` unless the read model has come this far
+        std::nullopt;                        ///< `not_yet` unless the read model has come this far
+    std::uint32_t replica = 0;               ///< which copy of the read model is asked
+    std::optional<Time> now = std::nullopt;  ///< a delayed read model shows what is due by then
+    /// Ask as of exactly this position, whatever the read model's mode and checkpoint.
+    std::optional<Position> at = std::nullopt;
 };
 
 /// As of when an answer is true.
@@ -100,7 +106,10 @@ struct Stats {
     std::uint64_t streams = 0;
     std::uint64_t log_bytes = 0;
     std::uint64_t memory_bytes = 0;
+    std::uint64_t checkpoint_bytes = 0;  ///< of that, what is kept for past states alone
 };
+
+class View;
 
 /// A command/query engine with its event log, in memory, for one thread.
 ///
@@ -146,12 +155,27 @@ public:
         const void* state = nullptr;
     };
     [[nodiscard]] std::optional<StateView> state(std::string_view stream);
+    /// The same as of a position. The errors are `invalid` for a position beyond the head, and
+    /// `limit` where there is no memory to go back.
+    [[nodiscard]] Result<std::optional<StateView>> state(std::string_view stream, Position at);
+
+    /// This engine as it was at a position, to look at; see view.hpp. Position 0 is before the
+    /// first event; one beyond the head is `invalid`.
+    [[nodiscard]] Result<View> at(Position position);
+    /// A new engine that goes on from a position by itself, under a log id of its own: with the
+    /// same domains, read models, limits and command ids, and none of the replicas. What both have
+    /// in common they share, and it stays charged to this one. Errors as of `state`.
+    [[nodiscard]] Result<std::unique_ptr<Engine>> fork(Position position, std::string log_id);
 
     /// What all that this engine keeps is charged to.
     [[nodiscard]] const Storage& storage() const { return storage_; }
     [[nodiscard]] const EventLog& log() const { return log_; }
     [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
     [[nodiscard]] const Projections& projections() const { return projections_; }
+    /// The read models by name, at a time for those that are delayed.
+    [[nodiscard]] ReadModels read_models(std::optional<Time> now = std::nullopt) {
+        return {projections_, log_, catalogue_, limits_, now};
+    }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] Stats stats() const;
 
@@ -172,14 +196,32 @@ private:
     [[nodiscard]] std::optional<Error> add_to_batch(const AppendedEvent& event, std::size_t index);
     [[nodiscard]] std::optional<Error> violated(const AppendCondition& condition) const;
     [[nodiscard]] Result<Receipt> commit(const Origin& origin);
+    /// As if nothing had happened.
+    void start_over(std::string log_id);
+    /// Frees the memory that past states hold; false if there was none.
+    bool give_up_the_past();
+    /// Frees what past states hold beyond their limit. What was found of them may be gone then.
+    void bound_the_past() {
+        if (history_.snapshots().over()) {
+            shrink_the_past();
+        }
+    }
+    void shrink_the_past();
+    [[nodiscard]] static std::optional<StateView> state_in(std::vector<Folds>& folds,
+                                                           const Names& names,
+                                                           std::string_view stream);
+    [[nodiscard]] std::optional<Error> beyond_head(std::string_view path, Position position) const;
+    [[nodiscard]] Result<Freshness> ask_past(const Catalogue::Query& query, const void* params,
+                                             const QueryOptions& options, AnswerTaker& into);
     [[nodiscard]] Result<Freshness> ask(std::size_t number, const void* params,
-                                        const QueryOptions& options, AnswerTaker& into) const;
+                                        const QueryOptions& options, AnswerTaker& into);
 
     Limits limits_;
     Storage storage_;
     Catalogue catalogue_;
     EventLog log_;
     std::vector<Folds> folds_;  // by the domain's number
+    History history_;
     Projections projections_;
     Batch batch_;
     Value message_;

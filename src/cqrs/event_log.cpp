@@ -129,6 +129,16 @@ void EventLog::end_restoring() {
     }
 }
 
+std::uint32_t EventLog::left_in_append(const Record& record) const {
+    for (const Ancestor& ancestor : ancestors_) {
+        if (record.position <= ancestor.last) {
+            return static_cast<std::uint32_t>(
+                std::min<std::uint64_t>(record.left_in_append, ancestor.last - record.position));
+        }
+    }
+    return record.left_in_append;
+}
+
 bool EventLog::restore_ancestor(Ancestor ancestor) {
     if (ancestor.last <= (ancestors_.empty() ? 0 : ancestors_.back().last)) {
         return false;
@@ -341,11 +351,11 @@ std::optional<std::string> EventLog::misfit(const Record& record) const {
         return "its type is unknown";
     }
     Buffer spill;
-    const std::uint32_t left_before = head() == 0 ? 0 : at(head(), spill).left_in_append;
-    const std::uint32_t index_before = head() == 0 ? 0 : at(head(), spill).index_in_append;
-    const bool goes_on = left_before > 0 && record.index_in_append == index_before + 1 &&
-                         record.left_in_append == left_before - 1;
-    const bool begins = left_before == 0 && record.index_in_append == 0;
+    const Record before = head() == 0 ? Record{} : at(head(), spill);
+    const bool ended = left_in_append(before) == 0;
+    const bool goes_on = !ended && record.index_in_append == before.index_in_append + 1 &&
+                         record.left_in_append == before.left_in_append - 1;
+    const bool begins = ended && record.index_in_append == 0;
     if (!goes_on && !begins) {
         return "it does not follow the event before it in its append";
     }

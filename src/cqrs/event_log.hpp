@@ -103,6 +103,8 @@ public:
 void encode_id(std::string_view id, Buffer& into);
 [[nodiscard]] std::string id_text(Bytes encoded);
 
+class LogIndex;
+
 /// The append-only log. In memory a record is what the saved file holds of it too, in pages; see
 /// `log_format.hpp` for the file around it. Copying a log costs a few counters: both sides share
 /// what they have in common.
@@ -124,6 +126,11 @@ public:
     [[nodiscard]] const std::vector<Ancestor>& ancestors() const { return ancestors_; }
     /// The log goes on under another id; the events it has keep theirs.
     void descend(std::string log_id);
+    /// How many events of its append come after the record here: a fork may have left some behind.
+    [[nodiscard]] std::uint32_t left_in_append(const Record& record) const;
+    /// Goes back to a position and the index that the log had there; the account is that of its
+    /// pages. To be done with a copy: it costs no more than what the index did.
+    void go_back(Position position, LogIndex index);
     [[nodiscard]] Time epoch() const { return epoch_; }
     [[nodiscard]] const Names& names() const { return names_; }
     /// How many events are in the stream; 0 where there is none of that name.

@@ -17,6 +17,7 @@ public:
 
     /// The event's number in the catalogue; nothing for one that no domain here describes.
     [[nodiscard]] std::optional<std::size_t> number() const { return number_; }
+    [[nodiscard]] const Record& record();
     /// What a projection may know of it.
     [[nodiscard]] const EventInfo& info();
     /// The event, decoded when it is first asked for; null where it is not as described.
@@ -26,8 +27,6 @@ public:
     void reset() { numbers_.clear(); }
 
 private:
-    const Record& record();
-
     const EventLog* log_ = nullptr;
     const Catalogue* catalogue_ = nullptr;
     std::vector<std::optional<std::size_t>> numbers_;  // by the log's number of the type

@@ -77,7 +77,7 @@ std::optional<Fault> Folds::follow(const Domain::Event& entry, const void* event
     }
     auto fault = encode_changed();
     if (encoded_.failed() || (!fault && !places_.storage()->reserve(pages_needed(names)))) {
-        places_.storage()->report("out of memory");
+        places_.storage()->report(Budget::out_of_memory);
         fault = Fault{{}, "memory for the state", "none"};
     }
     if (!fault) {

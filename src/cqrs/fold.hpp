@@ -30,6 +30,7 @@ public:
     ~Folds() = default;
 
     [[nodiscard]] const Domain& domain() const { return *domain_; }
+    [[nodiscard]] const Storage& storage() const { return places_.storage(); }
 
     /// Empties the desk.
     void clear();

@@ -12,6 +12,34 @@ void HashIndex::add(std::uint32_t hash) {
     }
 }
 
+void HashIndex::cut(std::size_t size) {
+    auto place = static_cast<std::uint32_t>(size);
+    std::size_t before = 0;
+    for (; before < cuts_.size() && cuts_[before].from <= place; ++before) {
+        place += cuts_[before].count;
+    }
+    cuts_.resize(before);
+    const auto end = static_cast<std::uint32_t>(items_.size());
+    if (place < end) {
+        cuts_.push_back({place, end - place});
+    }
+    cut_ = end - static_cast<std::uint32_t>(size);
+}
+
+std::uint32_t HashIndex::number_of(std::uint32_t place) const {
+    std::uint32_t gone = 0;
+    for (const Cut& cut : cuts_) {
+        if (place < cut.from) {
+            break;
+        }
+        if (place < cut.from + cut.count) {
+            return none;
+        }
+        gone += cut.count;
+    }
+    return place - gone;
+}
+
 void HashIndex::split() {
     const std::uint32_t from = split_;
     const std::uint32_t to = base_ + split_;

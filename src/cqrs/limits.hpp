@@ -18,6 +18,8 @@ struct Limits {
     std::int64_t event_types = 4'096;
     std::int64_t subscriptions = 10'000;
     std::int64_t retries = 10;
+    std::int64_t replicas = 64;
+    std::int64_t checkpoint_bytes = 67'108'864;
 
     static constexpr std::string_view name = "Limits";
     static constexpr auto fields() {
@@ -35,7 +37,10 @@ struct Limits {
             field("streams", &Limits::streams, up_to(most - 1, "streams with events")),
             field("eventTypes", &Limits::event_types, up_to(65'536, "names of events")),
             field("subscriptions", &Limits::subscriptions, up_to(most, "subscribe and watch")),
-            field("retries", &Limits::retries, up_to(1'000, "decisions of one command")));
+            field("retries", &Limits::retries, up_to(1'000, "decisions of one command")),
+            field("replicas", &Limits::replicas, up_to(1'000, "of one read model")),
+            field("checkpointBytes", &Limits::checkpoint_bytes,
+                  up_to(most, "pages kept for past states alone")));
     }
 };
 

@@ -217,11 +217,15 @@ private:
         if (!event) {
             return "a record is no record";
         }
-        if (event->left_in_append == 0 && pending_.empty()) {
+        // Those before it in its append are not in the log yet.
+        Record record = *event;
+        record.position += pending_.size();
+        const bool ends = log_.left_in_append(record) == 0;
+        if (ends && pending_.empty()) {
             return log_.restore(body);
         }
         pending_.push_back(body);
-        if (event->left_in_append > 0) {
+        if (!ends) {
             return std::nullopt;
         }
         EventLog whole = log_;

@@ -1,6 +1,7 @@
 #include "cqrs/names.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cqrs/hash.hpp"
 
@@ -32,6 +33,14 @@ NameId Names::intern(std::string_view text) {
     heads_.push({at, 0, 0, 0});
     index_.add(hash32(as_bytes(text)));
     return static_cast<NameId>(heads_.size());
+}
+
+void Names::go_back(PageArray<NameHead> heads) {
+    if (heads.size() < heads_.size()) {
+        texts_.cut(heads_[heads.size()].text_at);
+        index_.cut(heads.size());
+    }
+    heads_ = std::move(heads);
 }
 
 std::size_t Names::pages_needed(std::size_t uses) const {

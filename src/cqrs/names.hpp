@@ -33,6 +33,11 @@ public:
     /// How many pages so many uses of names could take at the most, besides those of new texts.
     [[nodiscard]] std::size_t pages_needed(std::size_t uses) const;
 
+    /// The heads of all names, by number less one.
+    [[nodiscard]] const PageArray<NameHead>& heads() const { return heads_; }
+    /// Goes back to the names that had these heads.
+    void go_back(PageArray<NameHead> heads);
+
     [[nodiscard]] NameHead head(NameId name) const { return heads_[name - 1]; }
     void set_head(NameId name, const NameHead& head) { heads_.set(name - 1, head); }
 

@@ -35,6 +35,10 @@ public:
 
     void push(const T& value) { set(size_, value); }
 
+    /// Forgets the values from `size` on. What is set next overwrites them; until then they can
+    /// still be read.
+    void cut(std::size_t size) { size_ = size < size_ ? size : size_; }
+
     /// Changes the value at `index` in place.
     template <class Change>
     void update(std::size_t index, Change&& change) {
@@ -56,7 +60,10 @@ public:
     explicit PageBytes(Storage storage) : pages_(std::move(storage)) {}
 
     [[nodiscard]] std::uint64_t size() const { return size_; }
+    [[nodiscard]] const Storage& storage() const { return pages_.storage(); }
 
+    /// Forgets the bytes from `size` on; what is appended next overwrites them.
+    void cut(std::uint64_t size) { size_ = size < size_ ? size : size_; }
     void append(Bytes bytes);
     void write(std::uint64_t at, Bytes bytes);
     /// Makes the run at least `size` bytes long; what is new is zero.

@@ -8,6 +8,8 @@ namespace cqrs {
 
 const std::array<std::uint8_t, page_size> Pages::zeroes{};
 
+thread_local const Copying* Copying::now_ = nullptr;
+
 /// Blocks of memory that a thread has at hand, so that what was reserved can be taken.
 template <class Kind>
 class Pages::Spares {
@@ -79,15 +81,25 @@ bool Budget::reserve(std::size_t pages) const {
            Pages::spares<Pages::Node>().stock(pages);
 }
 
+bool Pages::adds(const Block* replaced) const {
+    return role_ != Copying::As::snapshot &&
+           (role_ == Copying::As::replica || replaced == nullptr || replaced->charged != storage_);
+}
+
 template <class Kind>
-Kind* Pages::taken() const {
+Kind* Pages::taken(const Block* replaced) {
     void* memory =
         storage_->used_ + sizeof(Kind) <= storage_->bytes_max_ ? spares<Kind>().take() : nullptr;
     if (memory == nullptr) {
-        storage_->report("out of memory");
+        storage_->report(Budget::out_of_memory);
         return nullptr;
     }
     storage_->used_ += sizeof(Kind);
+    reached_ += replaced == nullptr ? sizeof(Kind) : 0;
+    if (adds(replaced)) {
+        counted_ += sizeof(Kind);
+        storage_->live_ += sizeof(Kind);
+    }
     auto* block = new (memory) Kind;
     block->charged = storage_;
     return block;
@@ -117,11 +129,11 @@ void Pages::release(Block* block, unsigned height) {
 
 /// The block as this Pages' own: as it is, a copy of what is shared, or a new empty one.
 template <class Kind>
-Kind* Pages::own(Block*& block) const {
+Kind* Pages::own(Block*& block) {
     if (block != nullptr && block->owners == 1) {
         return static_cast<Kind*>(block);
     }
-    auto* mine = taken<Kind>();
+    auto* mine = taken<Kind>(block);
     if (mine == nullptr) {
         return nullptr;
     }
@@ -156,7 +168,7 @@ std::uint8_t* Pages::edit(std::size_t number) {
     static thread_local std::array<std::uint8_t, page_size> lost{};
     while ((number >> (fanout_bits * height_)) != 0) {
         if (root_ != nullptr) {
-            auto* taller = taken<Node>();
+            auto* taller = taken<Node>(nullptr);
             if (taller == nullptr) {
                 return lost.data();
             }
@@ -179,24 +191,46 @@ std::uint8_t* Pages::edit(std::size_t number) {
 }
 
 Pages::Pages(const Pages& other)
-    : storage_(other.storage_), root_(other.root_), height_(other.height_) {
+    : storage_(other.storage_),
+      root_(other.root_),
+      height_(other.height_),
+      role_(other.role_),
+      reached_(other.reached_),
+      counted_(other.counted_) {
     if (root_ != nullptr) {
         ++root_->owners;
     }
+    if (const Copying* copying = Copying::now_) {
+        const bool elsewhere = copying->charged_ != nullptr && copying->charged_ != storage_;
+        role_ = copying->as_;
+        // What is charged elsewhere, or is reached by what was copied, is counted there.
+        counted_ = role_ == Copying::As::successor && !elsewhere ? reached_ : 0;
+        storage_ = elsewhere ? copying->charged_ : storage_;
+    }
+    storage_->live_ += counted_;
 }
 
 Pages::Pages(Pages&& other) noexcept
     : storage_(other.storage_),  // NOLINT(performance-move-constructor-init): see pages.hpp
       root_(std::exchange(other.root_, nullptr)),
-      height_(std::exchange(other.height_, 0)) {}
+      height_(std::exchange(other.height_, 0)),
+      role_(other.role_),
+      reached_(std::exchange(other.reached_, 0)),
+      counted_(std::exchange(other.counted_, 0)) {}
 
 Pages& Pages::operator=(Pages other) noexcept {
     std::swap(storage_, other.storage_);
     std::swap(root_, other.root_);
     std::swap(height_, other.height_);
+    std::swap(role_, other.role_);
+    std::swap(reached_, other.reached_);
+    std::swap(counted_, other.counted_);
     return *this;
 }
 
-Pages::~Pages() { release(root_, height_); }
+Pages::~Pages() {
+    storage_->live_ -= counted_;
+    release(root_, height_);
+}
 
 }  // namespace cqrs

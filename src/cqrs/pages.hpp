@@ -20,6 +20,9 @@ public:
 
     [[nodiscard]] std::uint64_t used() const { return used_; }
     [[nodiscard]] std::uint64_t bytes_max() const { return bytes_max_; }
+    /// What is used by snapshots alone: what nothing that goes on with the log reaches. While a
+    /// replica or a fork shares what the engine has since written anew, that counts here too.
+    [[nodiscard]] std::uint64_t kept_bytes() const { return used_ > live_ ? used_ - live_ : 0; }
 
     /// Whether `pages` more may be taken: the account allows it, and memory for them has been set
     /// aside in this thread, so that taking them next cannot fail. Asked before a change begins.
@@ -29,6 +32,7 @@ public:
     /// nobody had reserved and that could not be had, or a row was not as described. What was
     /// written is lost, so whoever wrote must start over from before.
     [[nodiscard]] const std::string& trouble() const { return trouble_; }
+    static constexpr std::string_view out_of_memory = "out of memory";
     void report(std::string_view trouble) { trouble_ = trouble; }
     void settle() { trouble_.clear(); }
 
@@ -39,6 +43,7 @@ private:
     friend class Pages;
     std::uint64_t bytes_max_;
     std::uint64_t used_ = 0;
+    std::uint64_t live_ = 0;  // what Pages reach that are no snapshots
     std::string trouble_;
     Buffer scratch_;
 };
@@ -46,13 +51,41 @@ private:
 /// The account, shared by everything that one engine stores.
 using Storage = std::shared_ptr<Budget>;
 
+/// What Pages that are copied or made are to be, from where this stands to the end of its block:
+/// the structs that hold Pages are copied by their own constructors, which know nothing of it.
+/// Without one a copy is another of the same.
+class Copying {
+public:
+    enum class As : std::uint8_t {
+        snapshot,  ///< stays as it is, or goes on only to be looked at
+        replica,   ///< goes on beside the one it was copied from
+        successor  ///< goes on in its place
+    };
+    explicit Copying(As as, Storage charged = nullptr)
+        : before_(now_), as_(as), charged_(std::move(charged)) {
+        now_ = this;
+    }
+    Copying(const Copying&) = delete;
+    Copying& operator=(const Copying&) = delete;
+    ~Copying() { now_ = before_; }
+
+    [[nodiscard]] static As role() { return now_ == nullptr ? As::successor : now_->as_; }
+
+private:
+    friend class Pages;
+    static thread_local const Copying* now_;
+    const Copying* before_;
+    As as_;
+    Storage charged_;  // the account that the copies write on; null for that of the original
+};
+
 /// A sparse array of fixed-size pages, all zero at first, behind a copy-on-write table: a radix
 /// tree that grows in height. Copying a Pages costs one counter; both share everything until one
 /// writes, and then just the way to the page written is copied. Snapshots, forks and replicas are
 /// such copies. Source: the persistent vectors of Bagwell and of immer.
 class Pages {
 public:
-    explicit Pages(Storage storage) : storage_(std::move(storage)) {}
+    explicit Pages(Storage storage) : storage_(std::move(storage)), role_(Copying::role()) {}
     Pages(const Pages& other);
     /// What was moved from is empty, and can be used again under the same account.
     Pages(Pages&& other) noexcept;
@@ -99,17 +132,24 @@ private:
     template <class Kind>
     static Spares<Kind>& spares();
     template <class Kind>
-    [[nodiscard]] Kind* taken() const;
+    [[nodiscard]] Kind* taken(const Block* replaced);
     template <class Kind>
     static void give_back(Kind* block);
     template <class Kind>
-    [[nodiscard]] Kind* own(Block*& block) const;
+    [[nodiscard]] Kind* own(Block*& block);
     static void release(Block* block, unsigned height);
+
+    /// Whether a block that is taken adds to what is reached by Pages that are no snapshots: not if
+    /// it comes in place of one of our own, which only snapshots reach then.
+    [[nodiscard]] bool adds(const Block* replaced) const;
 
     friend class Budget;
     Storage storage_;
     Block* root_ = nullptr;
     unsigned height_ = 0;
+    Copying::As role_ = Copying::As::successor;
+    std::uint64_t reached_ = 0;  // bytes of all the blocks here
+    std::uint64_t counted_ = 0;  // what of that is in the account's live_
 };
 
 }  // namespace cqrs

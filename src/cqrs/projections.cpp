@@ -4,13 +4,37 @@
 #include <utility>
 
 namespace cqrs {
+namespace {
 
-std::size_t Projections::add(std::unique_ptr<ReadModel> model, const Catalogue& catalogue) {
+Copying::As role_of(const ReadModelStatus& status) {
+    return status.replica == 0 ? Copying::As::successor : Copying::As::replica;
+}
+
+std::unique_ptr<ReadModel> copied(const ReadModel& model, const Storage& storage, Copying::As as) {
+    const Copying copying(as, storage);
+    return model.copy();
+}
+
+std::unique_ptr<ReadModel> emptied(const ReadModel& model, const Storage& storage, Copying::As as) {
+    const Copying copying(as);
+    return model.empty(storage);
+}
+
+}  // namespace
+
+std::size_t Projections::add(std::unique_ptr<ReadModel> model, const Catalogue& catalogue,
+                             Position checkpoint, std::string error) {
     Entry entry;
-    entry.status.name = model->name();
-    entry.model = std::move(model);
+    auto line = std::make_unique<Line>();
+    line->status.name = model->name();
+    line->status.checkpoint = checkpoint;
+    line->status.error = std::move(error);
+    line->model = std::move(model);
+    entry.lines.push_back(std::move(line));
+    entry.track = snapshots_ == nullptr ? 0 : snapshots_->add_track(1);
     models_.push_back(std::move(entry));
     connect(catalogue);
+    sort_out();
     return models_.size() - 1;
 }
 
@@ -18,7 +42,7 @@ void Projections::connect(const Catalogue& catalogue) {
     events_.reset();
     for (Entry& entry : models_) {
         entry.apply.assign(catalogue.events().size(), nullptr);
-        for (const ReadModel::Handler& handler : entry.model->handlers()) {
+        for (const ReadModel::Handler& handler : entry.lines[0]->model->handlers()) {
             for (std::size_t i = 0; i < catalogue.events().size(); ++i) {
                 if (catalogue.events()[i].entry->type == handler.type) {
                     entry.apply[i] = handler.apply;
@@ -28,53 +52,246 @@ void Projections::connect(const Catalogue& catalogue) {
     }
 }
 
-void Projections::apply(Entry& entry) {
-    const auto number = events_.number();
-    if (number && entry.apply[*number] != nullptr && events_.data() != nullptr) {
-        entry.apply[*number](*entry.model, events_.data(), events_.info());
+const Projections::Line* Projections::line(std::size_t number, std::uint32_t replica) const {
+    for (const auto& line : lines(number)) {
+        if (line->status.replica == replica) {
+            return line.get();
+        }
     }
+    return nullptr;
 }
 
-void Projections::catch_up(const EventLog& log, const Catalogue& catalogue) {
-    Position from = log.head();
-    for (const Entry& entry : models_) {
-        from = entry.status.error.empty() ? std::min(from, entry.status.checkpoint) : from;
+template <class Visit>
+void Projections::each(std::size_t number, Replica replica, Visit&& visit) {
+    Entry& entry = models_[number];
+    for (const auto& line : entry.lines) {
+        if (line->status.replica == replica.value_or(line->status.replica)) {
+            visit(entry, *line);
+        }
     }
-    for (Position position = from + 1; position <= log.head(); ++position) {
-        events_.go_to(position, log, catalogue);
-        for (Entry& entry : models_) {
-            if (!entry.status.error.empty() || entry.status.checkpoint >= position) {
-                continue;
+    sort_out();
+}
+
+void Projections::sort_out() {
+    immediate_.clear();
+    for (Entry& entry : models_) {
+        for (const auto& line : entry.lines) {
+            const ReadModelStatus& status = line->status;
+            if (status.mode.kind == Mode::Kind::immediate && !status.paused &&
+                status.error.empty()) {
+                immediate_.push_back({&entry, line.get()});
             }
-            storage_->settle();
-            apply(entry);
-            if (!storage_->trouble().empty()) {
-                fail(entry, log, catalogue, storage_->trouble());
-                events_.go_to(position, log, catalogue);
-                continue;
-            }
-            entry.status.checkpoint = position;
         }
     }
 }
 
-void Projections::fail(Entry& entry, const EventLog& log, const Catalogue& catalogue,
-                       std::string error) {
-    // The event was applied in part, so the model is made anew from the events before it.
-    const Position good = entry.status.checkpoint;
-    entry.model = entry.model->empty(storage_);
-    entry.status.checkpoint = 0;
-    entry.status.error = std::move(error);
-    storage_->settle();
-    for (Position position = 1; position <= good && storage_->trouble().empty(); ++position) {
-        events_.go_to(position, log, catalogue);
-        apply(entry);
-        entry.status.checkpoint = position;
-    }
-    if (!storage_->trouble().empty()) {
-        entry.model = entry.model->empty(storage_);
-        entry.status.checkpoint = 0;
+bool Projections::apply(const Entry& entry, Line& line) {
+    const auto number = events_.number();
+    if (number && entry.apply[*number] != nullptr && events_.data() != nullptr) {
         storage_->settle();
+        entry.apply[*number](*line.model, events_.data(), events_.info());
+        if (!storage_->trouble().empty()) {
+            return false;
+        }
+    }
+    ++line.status.checkpoint;
+    return true;
+}
+
+void Projections::catch_up(const EventLog& log, const Catalogue& catalogue) {
+    Position from = log.head();
+    for (const Immediate& each : immediate_) {
+        from = std::min(from, each.line->status.checkpoint);
+    }
+    for (Position position = from + 1; position <= log.head(); ++position) {
+        events_.go_to(position, log, catalogue);
+        for (std::size_t i = 0; i < immediate_.size();) {
+            const auto [entry, line] = immediate_[i];
+            if (line->status.checkpoint >= position || apply(*entry, *line)) {
+                ++i;
+                continue;
+            }
+            fail(*entry, *line, {log, catalogue});
+            sort_out();
+            events_.go_to(position, log, catalogue);
+        }
+    }
+    if (log.head() >= next_snapshot_ && snapshots_ != nullptr) {
+        for (const Immediate& each : immediate_) {
+            keep_snapshot(*each.entry, *each.line);
+        }
+        next_snapshot_ = snapshots_->next_after(log.head());
+    }
+}
+
+std::uint64_t Projections::advance(Entry& entry, Line& line, Position to, const Course& course) {
+    ReadModelStatus& status = line.status;
+    const Position from = status.checkpoint;
+    Position next = snapshots_ == nullptr ? to + 1 : snapshots_->next_after(from);
+    while (status.checkpoint < to && status.error.empty()) {
+        events_.go_to(status.checkpoint + 1, course.log, course.catalogue);
+        if (status.mode.kind == Mode::Kind::delayed &&
+            (!course.now || events_.info().time + status.mode.delay_ms > *course.now)) {
+            break;
+        }
+        if (!apply(entry, line)) {
+            fail(entry, line, course);
+        } else if (status.checkpoint >= next) {
+            keep_snapshot(entry, line);
+            next = snapshots_->next_after(status.checkpoint);
+        }
+    }
+    return status.checkpoint > from ? status.checkpoint - from : 0;
+}
+
+void Projections::keep_snapshot(const Entry& entry, const Line& line) {
+    const ReadModelStatus& status = line.status;
+    if (status.replica == 0 && snapshots_->wants(entry.track, status.checkpoint)) {
+        snapshots_->keep(
+            entry.track, status.checkpoint,
+            std::shared_ptr<const ReadModel>(copied(*line.model, storage_, Copying::As::snapshot)));
+    }
+}
+
+void Projections::fail(Entry& entry, Line& line, const Course& course) {
+    std::string error = storage_->trouble();
+    const Position good = line.status.checkpoint;
+    // Where snapshots have the memory that it wants, they give way and it tries again.
+    const bool again =
+        error == Budget::out_of_memory && snapshots_ != nullptr && snapshots_->clear();
+    restore(entry, line, course);
+    if (!again || line.status.checkpoint < good) {
+        line.status.error = std::move(error);
+    }
+}
+
+void Projections::restore(const Entry& entry, Line& line, const Course& course) {
+    // The event was applied in part, so the model is made anew from the events before it.
+    const bool is_past = &line == entry.past.get();
+    const Copying::As role = is_past ? Copying::As::snapshot : role_of(line.status);
+    const Position good = std::exchange(line.status.checkpoint, 0);
+    line.model = emptied(*line.model, storage_, role);
+    if (snapshots_ != nullptr) {
+        if (const auto kept = snapshots_->before(entry.track, good); kept.state != nullptr) {
+            line.model = copied(*static_cast<const ReadModel*>(kept.state.get()), storage_, role);
+            line.status.checkpoint = kept.position;
+        }
+    }
+    while (line.status.checkpoint < good) {
+        events_.go_to(line.status.checkpoint + 1, course.log, course.catalogue);
+        if (!apply(entry, line)) {
+            line.model = emptied(*line.model, storage_, role);
+            line.status.checkpoint = 0;
+            break;
+        }
+    }
+    storage_->settle();
+}
+
+void Projections::follow(Entry& entry, Line& line, const Course& course) {
+    if (!line.status.paused && line.status.mode.kind != Mode::Kind::manual) {
+        advance(entry, line, course.log.head(), course);
+    }
+}
+
+std::uint64_t Projections::catch_up(std::size_t number, Replica replica, std::uint64_t events_max,
+                                    const Course& course) {
+    std::uint64_t applied = 0;
+    each(number, replica, [&](Entry& entry, Line& line) {
+        if (!line.status.paused) {
+            const Position left = course.log.head() - line.status.checkpoint;
+            applied +=
+                advance(entry, line, line.status.checkpoint + std::min(left, events_max), course);
+        }
+    });
+    return applied;
+}
+
+void Projections::show_due(std::size_t number, Replica replica, const Course& course) {
+    each(number, replica, [&](Entry& entry, Line& line) {
+        if (line.status.mode.kind == Mode::Kind::delayed) {
+            follow(entry, line, course);
+        }
+    });
+}
+
+void Projections::set_mode(std::size_t number, Replica replica, const Mode& mode,
+                           const Course& course) {
+    each(number, replica, [&](Entry& entry, Line& line) {
+        line.status.mode = mode;
+        follow(entry, line, course);
+    });
+}
+
+void Projections::pause(std::size_t number, Replica replica) {
+    each(number, replica, [](Entry& /*entry*/, Line& line) { line.status.paused = true; });
+}
+
+void Projections::resume(std::size_t number, Replica replica, const Course& course) {
+    each(number, replica, [&](Entry& entry, Line& line) {
+        line.status.paused = false;
+        follow(entry, line, course);
+    });
+}
+
+void Projections::rebuild(std::size_t number, Replica replica, const Course& course) {
+    each(number, replica, [&](Entry& entry, Line& line) {
+        line.model = emptied(*line.model, storage_, role_of(line.status));
+        line.status.checkpoint = 0;
+        line.status.error.clear();
+        follow(entry, line, course);
+    });
+}
+
+std::uint32_t Projections::add_replica(std::size_t number) {
+    Entry& entry = models_[number];
+    auto replica = std::make_unique<Line>();
+    replica->model = copied(*entry.lines[0]->model, storage_, Copying::As::replica);
+    replica->status = entry.lines[0]->status;
+    replica->status.replica = ++entry.last_replica;
+    entry.lines.push_back(std::move(replica));
+    sort_out();
+    return entry.last_replica;
+}
+
+void Projections::remove_replica(std::size_t number, std::uint32_t replica) {
+    std::erase_if(models_[number].lines,
+                  [&](const auto& line) { return line->status.replica == replica; });
+    sort_out();
+}
+
+const Projections::Line& Projections::as_of(std::size_t number, Position position,
+                                            const Course& course) {
+    Entry& entry = models_[number];
+    const Line& primary = *entry.lines[0];
+    const bool healthy = primary.status.error.empty();
+    const Position live = healthy ? primary.status.checkpoint : 0;
+    if (healthy && live == position) {
+        return primary;
+    }
+    const auto kept =
+        snapshots_ == nullptr ? Snapshots::Snapshot{} : snapshots_->before(entry.track, position);
+    const Position nearest = std::max(kept.position, live < position ? live : 0);
+    const bool goes_on = entry.past != nullptr && entry.past->status.checkpoint <= position &&
+                         entry.past->status.checkpoint >= nearest;
+    const bool stopped = goes_on && !entry.past->status.error.empty();
+    if (!goes_on || (stopped && entry.past->status.error == Budget::out_of_memory)) {
+        entry.past = std::make_unique<Line>();
+        entry.past->status.name = primary.status.name;
+        entry.past->status.checkpoint = nearest;
+        entry.past->model = nearest == 0 ? emptied(*primary.model, storage_, Copying::As::snapshot)
+                            : nearest == kept.position
+                                ? copied(*static_cast<const ReadModel*>(kept.state.get()), storage_,
+                                         Copying::As::snapshot)
+                                : copied(*primary.model, storage_, Copying::As::snapshot);
+    }
+    advance(entry, *entry.past, position, course);
+    return *entry.past;
+}
+
+void Projections::forget_past() {
+    for (Entry& entry : models_) {
+        entry.past.reset();
     }
 }
 
@@ -82,8 +299,8 @@ std::size_t Projections::pages_needed(std::size_t events, std::size_t payload_by
     constexpr std::size_t pages_per_model = 12;
     // An event becomes rows, which hold more than its data.
     constexpr std::size_t bytes_per_event = 128;
-    return models_.size() * (pages_per_model + events * bytes_per_event / page_size +
-                             RowHeap::pages_needed(payload_bytes));
+    return immediate_.size() * (pages_per_model + events * bytes_per_event / page_size +
+                                RowHeap::pages_needed(payload_bytes));
 }
 
 }  // namespace cqrs

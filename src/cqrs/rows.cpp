@@ -60,14 +60,16 @@ void RowList::read(std::size_t number, void* row) const {
 }
 
 bool RowList::replace(std::size_t number, const void* row) {
-    Buffer& encoded = storage_->scratch();
+    // The pages know what they are charged to, also in a copy under another account.
+    Budget& account = *places_.storage();
+    Buffer& encoded = account.scratch();
     encoded.clear();
     if (const auto fault = encode(*type_, row, encoded)) {
-        storage_->report(invalid(*fault).message);
+        account.report(invalid(*fault).message);
         return false;
     }
     if (encoded.failed()) {
-        storage_->report("out of memory");
+        account.report(Budget::out_of_memory);
         return false;
     }
     const RowPlace place = heap_.put(places_[number], encoded.bytes());

@@ -50,7 +50,7 @@ private:
 class RowList {
 public:
     RowList(const Type& type, const Storage& storage)
-        : type_(&type), storage_(storage), places_(storage), heap_(storage) {}
+        : type_(&type), places_(storage), heap_(storage) {}
 
     [[nodiscard]] std::size_t size() const { return places_.size(); }
     void read(std::size_t number, void* row) const;
@@ -62,7 +62,6 @@ public:
 
 private:
     const Type* type_;
-    Storage storage_;
     PageArray<RowPlace> places_;
     RowHeap heap_;
 };

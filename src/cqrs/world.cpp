@@ -1,19 +1,10 @@
 /// What an engine is at a position of its log, from stored events.
 
 #include "cqrs/engine.hpp"
+#include "cqrs/view.hpp"
 
 namespace cqrs {
 namespace {
-
-Error corrupt_at(Position position, std::string_view type, const std::string& what) {
-    Error error;
-    error.code = Code::corrupt;
-    error.path = "position";
-    error.actual = std::to_string(position);
-    error.message =
-        "the event at position " + error.actual + ", " + std::string(type) + ", " + what;
-    return error;
-}
 
 std::optional<Error> too_large(const EventLog& log, const Limits& limits) {
     const auto passes = [](std::uint64_t value, std::int64_t limit) {
@@ -37,36 +28,134 @@ Result<Done> Engine::open(EventLog log) {
     if (auto error = too_large(log, limits_)) {
         return std::move(*error);
     }
-    std::vector<Folds> folds;
-    for (const Domain* domain : catalogue_.domains()) {
-        folds.emplace_back(*domain, storage_);
-    }
+    States states(catalogue_, storage_);
+    LogIndex index = [&] {
+        const Copying copying(Copying::As::snapshot, storage_);
+        return LogIndex(storage_);
+    }();
     EventReader events;
-    storage_->settle();
-    for (Position position = 1; position <= log.head(); ++position) {
-        events.go_to(position, log, catalogue_);
-        if (!events.number()) {
-            continue;
+    const Course course{log, catalogue_};
+    while (states.position() < log.head()) {
+        if (auto error = states.follow(events, course)) {
+            history_.clear();
+            return std::move(*error);
         }
-        const Catalogue::Event& event = catalogue_.events()[*events.number()];
-        const std::string_view type = event.entry->type->name;
-        if (events.data() == nullptr) {
-            return corrupt_at(position, type, "is not as described");
-        }
-        if (const auto fault =
-                folds[event.domain].follow(*event.entry, events.data(), log.names())) {
-            if (!storage_->trouble().empty()) {
-                return over_limit("memoryBytes", limits_.memory_bytes,
-                                  "there is no memory for the log");
-            }
-            return corrupt_at(position, type, "does not fit: " + invalid(*fault).message);
-        }
+        index.follow(events.record(), log);
+        history_.keep(states, index);
     }
+    std::string log_id = log_.log_id();
     log_ = std::move(log);
-    folds_ = std::move(folds);
+    folds_ = std::move(states.folds());
     projections_.connect(catalogue_);
     projections_.catch_up(log_, catalogue_);
+    for (std::size_t number = 0; number < projections_.size(); ++number) {
+        if (projections_.status(number).error == Budget::out_of_memory) {
+            start_over(std::move(log_id));
+            return over_limit("memoryBytes", limits_.memory_bytes,
+                              "there is no memory for the read models of the log");
+        }
+    }
     return Done{};
+}
+
+void Engine::start_over(std::string log_id) {
+    history_.clear();
+    log_ = EventLog(storage_, std::move(log_id));
+    folds_ = std::move(States(catalogue_, storage_).folds());
+    projections_.connect(catalogue_);
+    for (std::size_t number = 0; number < projections_.size(); ++number) {
+        projections_.rebuild(number, std::nullopt, {log_, catalogue_});
+    }
+}
+
+bool Engine::give_up_the_past() {
+    const bool any = history_.snapshots().bytes() > 0;
+    projections_.forget_past();
+    history_.forget();
+    history_.snapshots().clear();
+    return any;
+}
+
+void Engine::shrink_the_past() {
+    history_.snapshots().shrink();
+    if (history_.snapshots().over()) {
+        projections_.forget_past();
+        history_.forget();
+    }
+}
+
+std::optional<Error> Engine::beyond_head(std::string_view path, Position position) const {
+    if (position <= log_.head()) {
+        return std::nullopt;
+    }
+    Error error =
+        invalid({std::string(path), "a position up to the head " + std::to_string(log_.head()),
+                 std::to_string(position)});
+    error.expected = std::to_string(log_.head());
+    return error;
+}
+
+Result<std::optional<Engine::StateView>> Engine::state(std::string_view stream, Position at) {
+    if (auto error = beyond_head("at", at)) {
+        return std::move(*error);
+    }
+    if (at == log_.head()) {
+        return state(stream);
+    }
+    // The state that is given out is on the desk of what the next shrinking may let go.
+    bound_the_past();
+    auto states = history_.states(at, {log_, catalogue_});
+    if (!states) {
+        return std::move(states).error();
+    }
+    return state_in((*states)->folds(), log_.names(), stream);
+}
+
+Result<View> Engine::at(Position position) {
+    if (auto error = beyond_head("position", position)) {
+        return std::move(*error);
+    }
+    return View(*this, position);
+}
+
+Result<std::unique_ptr<Engine>> Engine::fork(Position position, std::string log_id) {
+    if (auto error = beyond_head("position", position)) {
+        return std::move(*error);
+    }
+    const Course course{log_, catalogue_};
+    const bool at_head = position == log_.head();
+    Result<States*> states = nullptr;
+    if (!at_head) {
+        states = history_.states(position, course);
+        if (!states) {
+            return std::move(states).error();
+        }
+    }
+    auto fork = std::make_unique<Engine>(EngineOptions{{}, limits_});
+    fork->catalogue_ = catalogue_;
+    {
+        const Copying copying(Copying::As::successor, fork->storage_);
+        fork->log_ = log_;
+        fork->log_.go_back(position, history_.index(position, log_, fork->storage_));
+        for (const Folds& folds : at_head ? folds_ : (*states)->folds()) {
+            fork->folds_.push_back(folds);
+        }
+    }
+    fork->log_.descend(std::move(log_id));
+    for (std::size_t number = 0; number < projections_.size(); ++number) {
+        const auto& [model, status] = projections_.as_of(number, position, course);
+        if (status.checkpoint < position && status.error == Budget::out_of_memory) {
+            return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory to go back");
+        }
+        const Copying copying(Copying::As::successor, fork->storage_);
+        fork->projections_.add(model->copy(), fork->catalogue_, status.checkpoint, status.error);
+    }
+    fork->history_.inherit(history_, position);
+    bound_the_past();
+    if (!fork->storage_->trouble().empty()) {
+        return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory for the fork");
+    }
+    return fork;
 }
 
 }  // namespace cqrs

@@ -138,3 +138,31 @@ TEST_CASE("a copy of an index does not find what is added to the other side") {
     CHECK(keys.find("4999") == 4'999U);
     CHECK(copy.find("4999") == 4'999U);
 }
+
+TEST_CASE("an index that is cut back finds what was there first, and goes on from there") {
+    test::Random random(42);
+    Keys keys(new_storage());
+    std::size_t next = 0;
+    for (int round = 0; round < 40; ++round) {
+        for (std::size_t more = random.below(200); more > 0; --more) {
+            keys.add("key-" + std::to_string(next++));
+        }
+        const std::size_t left = random.below(keys.texts.size() + 1);
+        const std::vector<std::string> gone(keys.texts.begin() + static_cast<std::ptrdiff_t>(left),
+                                            keys.texts.end());
+        keys.index.cut(left);
+        keys.texts.resize(left);
+        REQUIRE(keys.index.size() == left);
+        for (std::uint32_t i = 0; i < left; ++i) {
+            REQUIRE(keys.find(keys.texts[i]) == i);
+        }
+        for (const std::string& key : gone) {
+            REQUIRE_FALSE(keys.find(key).has_value());
+        }
+        // What was cut can come again.
+        if (!gone.empty()) {
+            keys.add(gone.back());
+            REQUIRE(keys.find(gone.back()) == left);
+        }
+    }
+}

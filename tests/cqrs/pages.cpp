@@ -276,3 +276,56 @@ TEST_CASE("what was reserved can be taken, what does not fit is refused beforeha
     CHECK_FALSE(storage->reserve(static_cast<std::size_t>(-1)));
     CHECK_FALSE(storage->reserve(static_cast<std::size_t>(-1) / page_size));
 }
+
+TEST_CASE("a copy under another account writes there, and the original's pages stay charged") {
+    const Storage one = std::make_shared<Budget>(1'000'000);
+    const Storage other = std::make_shared<Budget>(1'000'000);
+    Pages pages(one);
+    pages.edit(0)[0] = 1;
+    pages.edit(1)[0] = 1;
+    const std::uint64_t before = one->used();
+    {
+        Pages fork = [&] {
+            const cqrs::Copying copying(cqrs::Copying::As::successor, other);
+            return Pages(pages);
+        }();
+        CHECK(other->used() == 0);
+        fork.edit(1)[0] = 2;
+        CHECK(pages.page(1)[0] == 1);
+        CHECK(fork.page(0)[0] == 1);
+        CHECK(other->used() > 0);
+        CHECK(other->kept_bytes() == 0);
+        CHECK(one->used() == before);
+    }
+    CHECK(other->used() == 0);
+    CHECK(one->kept_bytes() == 0);
+}
+
+TEST_CASE("only what snapshots alone reach counts as kept") {
+    const Storage storage = std::make_shared<Budget>(1'000'000);
+    Pages pages(storage);
+    pages.edit(0)[0] = 1;
+    const auto copied = [&](cqrs::Copying::As as) {
+        const cqrs::Copying copying(as);
+        return Pages(pages);
+    };
+    {
+        Pages snapshot = copied(cqrs::Copying::As::snapshot);
+        CHECK(storage->kept_bytes() == 0);
+        pages.edit(0)[0] = 2;
+        CHECK(storage->kept_bytes() >= page_size);
+        // The snapshot takes the place of what it was a copy of.
+        const cqrs::Copying copying(cqrs::Copying::As::successor);
+        pages = Pages(snapshot);
+        CHECK(storage->kept_bytes() == 0);
+    }
+    CHECK(pages.page(0)[0] == 1);
+    CHECK(storage->kept_bytes() == 0);
+    {
+        Pages replica = copied(cqrs::Copying::As::replica);
+        replica.edit(0)[0] = 3;
+        CHECK(storage->kept_bytes() == 0);
+    }
+    pages = Pages(storage);
+    CHECK(storage->used() == 0);
+}

@@ -1,0 +1,59 @@
+#include "cqrs/log_index.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cqrs {
+
+void LogIndex::link(NameId name, Position position, bool in_stream, const EventLog& log) {
+    while (heads_.size() < name) {
+        // A text stays where it was put.
+        const auto next = static_cast<NameId>(heads_.size() + 1);
+        heads_.push({log.names().head(next).text_at, 0, 0, 0});
+    }
+    heads_.update(name - 1, [&](NameHead& head) {
+        head.last = static_cast<std::uint32_t>(position);
+        ++head.count;
+        if (in_stream) {
+            streams_ += head.version == 0 ? 1 : 0;
+            ++head.version;
+        }
+    });
+}
+
+void LogIndex::follow(const Record& record, const EventLog& log) {
+    types_ = std::max(types_, record.type + 1);
+    if (record.stream != 0) {
+        link(record.stream, record.position, true, log);
+    }
+    record.each_tag([&](const TagLink& tag) { link(tag.name, record.position, false, log); });
+}
+
+void EventLog::go_back(Position position, LogIndex index) {
+    storage_ = records_.storage();
+    if (position < head()) {
+        records_.cut(starts_[static_cast<std::size_t>(position)]);
+        starts_.cut(static_cast<std::size_t>(position));
+    }
+    std::size_t commands = 0;
+    for (std::size_t end = command_positions_.size(); commands < end;) {
+        const std::size_t middle = commands + (end - commands) / 2;
+        if (command_positions_[middle] <= position) {
+            commands = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    commands_.cut(commands);
+    command_positions_.cut(commands);
+    for (std::size_t type = index.types(); type < types_.size(); ++type) {
+        type_numbers_.erase(types_[type].name);
+    }
+    types_.resize(index.types());
+    streams_ = index.streams();
+    names_.go_back(index.heads());
+    epoch_ = position == 0 ? 0 : epoch_;
+    end_restoring();
+}
+
+}  // namespace cqrs
