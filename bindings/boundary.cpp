@@ -9,9 +9,13 @@ cqrs::Buffer output;
 
 int fail(const Error& error) {
     output.clear();
+    put_failure(error);
+    return failed;
+}
+
+void put_failure(const Error& error) {
     // A Failure takes any text, so nothing can be wrong with it.
     static_cast<void>(cqrs::encode(cqrs::Failure::of(error), output));
-    return failed;
 }
 
 Error malformed(std::string_view what) {

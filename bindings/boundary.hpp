@@ -30,8 +30,10 @@ enum Status : int { ok = 0, ok_duplicate = 1, failed = 2 };
 extern cqrs::Buffer input;
 extern cqrs::Buffer output;
 
-/// Puts out the error.
+/// Puts out the error, and nothing else.
 int fail(const Error& error);
+/// Adds the error to the output.
+void put_failure(const Error& error);
 [[nodiscard]] Error malformed(std::string_view what);
 [[nodiscard]] Error bad_time();
 

@@ -22,6 +22,31 @@ public:
     std::optional<cqrs::Fault> fault;
 };
 
+constexpr std::size_t batch_head_size = 12;
+
+cqrs::Result<cqrs::Receipt> dispatch(Engine& engine, Reader from) {
+    Flagged flags(from);
+    const std::uint64_t command = from.varint();
+    const auto time = read_time(from);
+    cqrs::DispatchOptions options;
+    options.id = flags.text_if(1);
+    options.seen = flags.number_if(2);
+    options.expected_version = flags.number_if(4);
+    options.correlation_id = flags.text_if(8);
+    options.causation_id = flags.text_if(16);
+    options.metadata = flags.text_if(32);
+    options.retries = flags.number_if(128).value_or(0);
+    if (!from.ok() || command >= engine.catalogue().commands().size()) {
+        return malformed("dispatch");
+    }
+    if (!time) {
+        return bad_time();
+    }
+    options.time = *time;
+    return engine.dispatch(static_cast<std::size_t>(command), read_payload(from, flags.has(64)),
+                           options);
+}
+
 }  // namespace
 
 extern "C" {
@@ -46,28 +71,32 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t cqrs_output_size() {
 /// data. Output: f64 position, f64 version, u32 events.
 EMSCRIPTEN_KEEPALIVE int cqrs_dispatch(std::uintptr_t handle, std::uint32_t at,
                                        std::uint32_t size) {
-    Reader from = frame(at, size);
-    Flagged flags(from);
-    const std::uint64_t command = from.varint();
-    const auto time = read_time(from);
-    cqrs::DispatchOptions options;
-    options.id = flags.text_if(1);
-    options.seen = flags.number_if(2);
-    options.expected_version = flags.number_if(4);
-    options.correlation_id = flags.text_if(8);
-    options.causation_id = flags.text_if(16);
-    options.metadata = flags.text_if(32);
-    options.retries = flags.number_if(128).value_or(0);
+    return give(dispatch(engine_at(handle), frame(at, size)));
+}
+
+/// Frame: for each command u32 the size of its frame and the frame, as in cqrs_dispatch; one after
+/// the other, whatever becomes of it. Output: f64 head, u32 count of those that failed, for each
+/// u32 its index and the failure.
+EMSCRIPTEN_KEEPALIVE int cqrs_dispatch_all(std::uintptr_t handle, std::uint32_t at,
+                                           std::uint32_t size) {
     Engine& engine = engine_at(handle);
-    if (!from.ok() || command >= engine.catalogue().commands().size()) {
-        return fail(malformed("dispatch"));
+    Reader from = frame(at, size);
+    std::uint32_t failures = 0;
+    output.clear();
+    output.resize(batch_head_size);
+    for (std::uint32_t index = 0; !from.at_end(); ++index) {
+        const auto done = dispatch(engine, Reader(from.bytes(from.u32())));
+        if (!done) {
+            ++failures;
+            output.put_u32(index);
+            put_failure(done.error());
+        }
     }
-    if (!time) {
-        return fail(bad_time());
-    }
-    options.time = *time;
-    return give(engine.dispatch(static_cast<std::size_t>(command),
-                                read_payload(from, flags.has(64)), options));
+    cqrs::Buffer head;
+    head.put_f64(static_cast<double>(engine.log().head()));
+    head.put_u32(failures);
+    std::memcpy(output.data(), head.data(), head.size());
+    return ok;
 }
 
 /// Frame: u8 flags [1 at least, 64 the parameters are JSON], varint query, [position], parameters.

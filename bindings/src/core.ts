@@ -30,6 +30,7 @@ type Call = (engine: number, at: number, size: number) => Status;
 export interface Core extends FrameMemory {
   Engine: new (options: string) => NativeEngine;
   _cqrs_dispatch: Call;
+  _cqrs_dispatch_all: Call;
   _cqrs_query: Call;
   _cqrs_append: Call;
   _cqrs_read: Call;

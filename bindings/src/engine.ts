@@ -1,6 +1,7 @@
 import { writeAppend } from "./append.js";
 import { Audience } from "./audience.js";
-import { countOf, isObject, Misuse, mustBe, reading } from "./arguments.js";
+import { countOf, isObject, mustBe, reading } from "./arguments.js";
+import { CommandBatch } from "./batch.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
@@ -9,7 +10,7 @@ import { Delivery, type Batch } from "./delivery.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { readRecord, type AnyRecorded } from "./records.js";
 import { reporting, type Inside } from "./inside.js";
-import { closedFailure, failure, failureOf, reentrantFailure } from "./failure.js";
+import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
 import { CqrsError } from "./result.js";
 import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
@@ -22,7 +23,6 @@ const enum Asks {
 /** How much of the log is copied out for subscribers at a time, in bytes. */
 const deliveryBytesMax = 1 << 16;
 
-const digits = /^\d{1,16}$/;
 const noParams = {};
 
 type Options = Readonly<Partial<Record<string, unknown>>>;
@@ -125,31 +125,24 @@ export class Engine {
       const message = `dispatchAll: ${count} commands, at most ${most} at a time (limits.commandsPerBatch)`;
       throw new CqrsError({ code: "limit", message, expected: most, actual: count });
     }
-    const batch: BatchResult = { accepted: 0, failed: [], position: 0 };
+    const batch = new CommandBatch(
+      this.#core,
+      this.#handle,
+      this.#frame,
+      this.#catalogue,
+      this.#clock,
+      this.#head,
+    );
     this.#busy = true;
     try {
-      for (let index = 0; index < count; ++index) {
-        const result = this.#commandInBatch(commands[index]);
-        if (result.ok) batch.accepted += 1;
-        else batch.failed.push({ index, code: result.code, message: result.message });
-      }
+      for (let index = 0; index < count; ++index) batch.add(commands[index]);
     } finally {
+      batch.flush();
+      this.#head = batch.result.position;
       this.#busy = false;
     }
-    batch.position = this.#head;
     if (!this.#delivery.isIdle) this.#delivery.run();
-    return batch;
-  }
-
-  /** The commands before it have been applied, so a wrong type no longer throws: the caller is to hear of those. */
-  #commandInBatch(command: unknown): DispatchResult {
-    try {
-      mustBe(isObject(command), "dispatchAll: a command is an object { type, data }");
-      return this.#command(command, false);
-    } catch (error) {
-      if (error instanceof Misuse) return failure("invalid", error.message, { cause: error });
-      throw error;
-    }
+    return batch.result;
   }
 
   #command(command: Envelope, nested: boolean): DispatchResult {
@@ -356,17 +349,10 @@ export class Engine {
     if (this.#busy) throw new CqrsError(reentrantFailure(method));
   }
 
-  /** The failure that the last call has put out; one about the whole of a value has that value's name as its path. */
+  /** The failure that the last call has put out. */
   #failure(root: string): Failure {
     this.#frame.open();
-    const failure = decode(this.#catalogue.failure, this.#frame, false) as Omit<Failure, "ok">;
-    if (failure.code === "invalid" && failure.path === undefined) {
-      failure.path = root;
-      failure.message = `${root}: ${failure.message}`;
-    }
-    if (digits.test(String(failure.expected))) failure.expected = Number(failure.expected);
-    if (digits.test(String(failure.actual))) failure.actual = Number(failure.actual);
-    return { ok: false, ...failure };
+    return readFailure(this.#frame, this.#catalogue.failure, root);
   }
 }
 

@@ -1,4 +1,5 @@
-import { NoMemory } from "./frame.js";
+import { decode, type Field } from "./codec.js";
+import { NoMemory, type Frame } from "./frame.js";
 import { ValueError } from "./json.js";
 import type { ErrorCode, Failure } from "./types.js";
 
@@ -31,4 +32,18 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof NoMemory) return failure("limit", error.message);
   throw error;
+}
+
+const digits = /^\d{1,16}$/;
+
+/** Reads a failure of the core's; one about the whole of a value has that value's name as its path. */
+export function readFailure(frame: Frame, field: Field, root: string): Failure {
+  const failure = decode(field, frame, false) as Omit<Failure, "ok">;
+  if (failure.code === "invalid" && failure.path === undefined) {
+    failure.path = root;
+    failure.message = `${root}: ${failure.message}`;
+  }
+  if (digits.test(String(failure.expected))) failure.expected = Number(failure.expected);
+  if (digits.test(String(failure.actual))) failure.actual = Number(failure.actual);
+  return { ok: false, ...failure };
 }

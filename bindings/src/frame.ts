@@ -89,6 +89,17 @@ export class Frame {
     this.bytes[this.#base + position]! |= bits;
   }
 
+  /** Four bytes, for a number that is known later. */
+  count(value: number): void {
+    this.reserve(4);
+    this.position += 4;
+    this.setCount(this.position - 4, value);
+  }
+
+  setCount(position: number, value: number): void {
+    this.view.setUint32(this.#base + position, value, true);
+  }
+
   number(value: number): void {
     this.reserve(8);
     this.view.setFloat64(this.#base + this.position, value, true);

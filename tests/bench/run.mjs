@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
     scale: { type: "string", default: "1" },
     only: { type: "string", multiple: true, default: [] },
     without: { type: "string", multiple: true, default: [] },
+    processor: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
@@ -47,6 +48,7 @@ function measured({ task, core, constant }) {
     const smaller = { ...task, events: scaled(task.events) };
     if (task.at !== undefined) smaller.at = scaled(task.at);
     if (task.accounts > 1000) smaller.accounts = scaled(task.accounts);
+    if (options.processor) smaller.clock = "processor";
     const flags = ["--expose-gc", "--max-old-space-size=8192"];
     const program = [process.execPath, ...flags, "tests/bench/measure.mjs"];
     return run([...program, JSON.stringify(smaller)]).value;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CqrsError } from "cqrs-wasm";
+import { CqrsError, unwrap } from "cqrs-wasm";
 import { bankWithAccounts, begun, changingNothing, deposit, loose } from "./bank.js";
 
 test("a batch is dispatched in order and says which commands failed, and why", async () => {
@@ -76,4 +76,58 @@ test("subscribers hear of a batch after its last command", async () => {
     [begun + 2, begun + 3],
     [begun + 3, begun + 3],
   ]);
+});
+
+test("a batch that is written in many parts keeps its order and its indexes", async () => {
+  const cqrs = await bankWithAccounts();
+  const empty = { type: "Withdraw", data: { account: "b", amount: 5 } } as const;
+  const unreadable = loose({ type: "Deposit", data: { account: "a", amount: -1 } });
+  const commands = Array.from({ length: 9000 }, (_, i) =>
+    i % 3000 === 2999 ? empty : i % 3000 === 1500 ? unreadable : deposit("a", 1),
+  );
+  const { accepted, failed, position } = cqrs.dispatchAll(commands);
+  assert.equal(accepted, 8994);
+  assert.equal(position, begun + 8994);
+  assert.deepEqual(
+    failed.map(({ index, code }) => [index, code]),
+    [
+      [1500, "invalid"],
+      [2999, "rejected"],
+      [4500, "invalid"],
+      [5999, "rejected"],
+      [7500, "invalid"],
+      [8999, "rejected"],
+    ],
+  );
+});
+
+test("what a batch's clock throws ends the batch: the commands before it are applied", async () => {
+  let calls = 0;
+  const fault = new Error("no time");
+  const clock = () => {
+    if (++calls === begun + 3) throw fault;
+    return calls;
+  };
+  const cqrs = await bankWithAccounts({ clock });
+  const three = [deposit("a", 1), deposit("a", 2), deposit("a", 4)];
+  assert.throws(
+    () => cqrs.dispatchAll(three),
+    (error) => error === fault,
+  );
+  assert.equal(unwrap(cqrs.query("balance", { account: "a" })).data?.balance, 503);
+  assert.equal(unwrap(cqrs.dispatch(deposit("a", 4))).position, begun + 3);
+});
+
+test("a getter in a batch may call another engine of the module", async () => {
+  const [cqrs, other] = [await bankWithAccounts(), await bankWithAccounts()];
+  const calling = {
+    account: "a",
+    get amount() {
+      return other.dispatchAll([deposit("b", 7), deposit("b", 7)]).accepted;
+    },
+  };
+  const commands = [deposit("a", 1), { type: "Deposit", data: calling } as const, deposit("a", 1)];
+  assert.equal(cqrs.dispatchAll(commands).accepted, 3);
+  assert.equal(unwrap(cqrs.query("balance", { account: "a" })).data?.balance, 504);
+  assert.equal(unwrap(other.query("balance", { account: "b" })).data?.balance, 14);
 });

@@ -1,0 +1,101 @@
+import { isObject, Misuse, mustBe } from "./arguments.js";
+import type { Catalogue } from "./catalogue.js";
+import { writeCommand } from "./command.js";
+import type { Core } from "./core.js";
+import { failure, failureOf, readFailure } from "./failure.js";
+import type { Frame } from "./frame.js";
+import type { BatchResult, Failure } from "./types.js";
+
+/** How much is written before the core is asked to do it, in bytes. */
+const bytesMax = 1 << 16;
+
+/**
+ * The commands of `dispatchAll` on their way: written one behind the other, for the core to do many in one call. Each
+ * is decided on what those before it have changed, and none undoes another.
+ */
+export class CommandBatch {
+  readonly result: BatchResult = { accepted: 0, failed: [], position: 0 };
+  readonly #core: Core;
+  readonly #handle: number;
+  readonly #frame: Frame;
+  readonly #catalogue: Catalogue;
+  readonly #clock: () => number;
+  readonly #start: number;
+  /** How many have been read, and how many of those the core has done or nobody can do. */
+  #read = 0;
+  #done = 0;
+
+  constructor(
+    core: Core,
+    handle: number,
+    frame: Frame,
+    catalogue: Catalogue,
+    clock: () => number,
+    head: number,
+  ) {
+    this.#core = core;
+    this.#handle = handle;
+    this.#frame = frame;
+    this.#catalogue = catalogue;
+    this.#clock = clock;
+    this.#start = frame.position;
+    this.result.position = head;
+  }
+
+  add(command: unknown): void {
+    const frame = this.#frame;
+    const at = frame.position;
+    const refused = this.#write(command, at);
+    if (refused === undefined) {
+      this.#read += 1;
+      if (frame.position - this.#start > bytesMax) this.flush();
+      return;
+    }
+    frame.position = at;
+    this.flush();
+    this.#fail(this.#read, refused);
+    this.#read += 1;
+    this.#done += 1;
+  }
+
+  /** The commands before it are as good as applied, so a wrong type does not throw: the caller is to hear of those. */
+  #write(command: unknown, at: number): Failure | undefined {
+    const frame = this.#frame;
+    try {
+      mustBe(isObject(command), "dispatchAll: a command is an object { type, data }");
+      frame.count(0);
+      const begun = frame.position;
+      const refused = writeCommand(frame, begun, command, false, this.#catalogue, this.#clock);
+      frame.setCount(at, frame.position - begun);
+      return refused;
+    } catch (error) {
+      frame.position = at;
+      if (error instanceof Misuse) return failure("invalid", error.message, { cause: error });
+      return failureOf(error);
+    }
+  }
+
+  /** Has the core do what has been written. */
+  flush(): void {
+    const frame = this.#frame;
+    const start = this.#start;
+    const size = frame.position - start;
+    frame.position = start;
+    if (size === 0) return;
+    this.#core._cqrs_dispatch_all(this.#handle, start, size);
+    frame.refresh();
+    frame.open();
+    this.result.position = frame.readNumber();
+    const failures = frame.readCount();
+    for (let i = 0; i < failures; ++i) {
+      const index = this.#done + frame.readCount();
+      this.#fail(index, readFailure(frame, this.#catalogue.failure, "data"));
+    }
+    this.result.accepted += this.#read - this.#done - failures;
+    this.#done = this.#read;
+  }
+
+  #fail(index: number, { code, message }: Failure): void {
+    this.result.failed.push({ index, code, message });
+  }
+}
