@@ -14,7 +14,7 @@ tests/run.sh [--only STAGE]... [--help]
   sanitizers  Catch2 and RapidCheck under the address and undefined behaviour sanitizers
   wasm        Catch2 as WebAssembly in Node
   package     builds the wasm, the package and the site
-  js          tests/bindings, tests/package, a look at tests/bench and tests/*.test.*, in Node
+  js          tests/recipes, tests/bindings, tests/package, a look at tests/bench and tests/*.test.*, in Node
   e2e         tests/web, in Chromium
 EOF
 }
@@ -126,7 +126,7 @@ wasm() {
   configured wasm-tests emcmake && compiled wasm-tests --target cqrs_tests && ctest_preset wasm-tests
 }
 package() { step build bash web/serve.sh --build-only; }
-js() { node_tests tests tests/bindings tests/package tests/bench; }
+js() { node_tests tests tests/recipes tests/bindings tests/package tests/bench; }
 e2e() { node_tests tests/web; }
 
 begun=$SECONDS
