@@ -62,9 +62,10 @@ int give(const cqrs::Result<cqrs::Receipt>& result) {
         return fail(result.error());
     }
     output.clear();
-    output.put_f64(static_cast<double>(result->position));
-    output.put_f64(static_cast<double>(result->version));
-    output.put_u32(result->events);
+    output.resize(2 * sizeof(double) + sizeof result->events);
+    put_number(output.data(), result->position);
+    put_number(output.data() + sizeof(double), result->version);
+    std::memcpy(output.data() + 2 * sizeof(double), &result->events, sizeof result->events);
     return result->duplicate ? ok_duplicate : ok;
 }
 

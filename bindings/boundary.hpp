@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ enum Status : int { ok = 0, ok_duplicate = 1, failed = 2 };
 
 extern cqrs::Buffer input;
 extern cqrs::Buffer output;
+/// There is always room for so much output, as all fixed parts of answers need less.
+inline constexpr std::size_t output_min = 64;
 
 /// Puts out the error, and nothing else.
 int fail(const Error& error);
@@ -73,6 +76,12 @@ private:
 
 /// Puts out a receipt: f64 position, f64 version, u32 events.
 int give(const cqrs::Result<cqrs::Receipt>& result);
+
+/// Writes eight bytes of a double. Wasm's memory is little-endian, as what JavaScript reads.
+inline void put_number(std::uint8_t* to, std::uint64_t value) {
+    const auto number = static_cast<double>(value);
+    std::memcpy(to, &number, sizeof number);
+}
 
 void put_record(const Engine& engine, const cqrs::Record& record);
 

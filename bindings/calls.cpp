@@ -22,7 +22,8 @@ public:
     std::optional<cqrs::Fault> fault;
 };
 
-constexpr std::size_t batch_head_size = 12;
+constexpr std::size_t freshness_size = 16;
+constexpr std::size_t failure_size_max = 1 << 14;  // texts of callers are shortened in it
 
 cqrs::Result<cqrs::Receipt> dispatch(Engine& engine, Reader from) {
     Flagged flags(from);
@@ -53,9 +54,8 @@ extern "C" {
 
 /// Makes the input buffer at least that large, keeping what is in it; 0 = there is no memory.
 EMSCRIPTEN_KEEPALIVE std::uintptr_t cqrs_scratch(std::uint32_t bytes) {
-    return input.size() >= bytes || input.resize(bytes)
-               ? reinterpret_cast<std::uintptr_t>(input.data())
-               : 0;
+    const bool done = output.reserve(output_min) && (input.size() >= bytes || input.resize(bytes));
+    return done ? reinterpret_cast<std::uintptr_t>(input.data()) : 0;
 }
 
 EMSCRIPTEN_KEEPALIVE std::uintptr_t cqrs_output() {
@@ -81,21 +81,22 @@ EMSCRIPTEN_KEEPALIVE int cqrs_dispatch_all(std::uintptr_t handle, std::uint32_t 
                                            std::uint32_t size) {
     Engine& engine = engine_at(handle);
     Reader from = frame(at, size);
-    std::uint32_t failures = 0;
+    struct {
+        std::uint32_t done = 0;
+        std::uint32_t failed = 0;
+    } counts;
     output.clear();
-    output.resize(batch_head_size);
-    for (std::uint32_t index = 0; !from.at_end(); ++index) {
+    output.resize(sizeof(double) + sizeof counts);
+    for (; !from.at_end() && output.reserve(failure_size_max); ++counts.done) {
         const auto done = dispatch(engine, Reader(from.bytes(from.u32())));
         if (!done) {
-            ++failures;
-            output.put_u32(index);
+            ++counts.failed;
+            output.put_u32(counts.done);
             put_failure(done.error());
         }
     }
-    cqrs::Buffer head;
-    head.put_f64(static_cast<double>(engine.log().head()));
-    head.put_u32(failures);
-    std::memcpy(output.data(), head.data(), head.size());
+    put_number(output.data(), engine.log().head());
+    std::memcpy(output.data() + sizeof(double), &counts, sizeof counts);
     return ok;
 }
 
@@ -112,8 +113,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_query(std::uintptr_t handle, std::uint32_t at, std
         return fail(malformed("query"));
     }
     output.clear();
-    output.put_f64(0);
-    output.put_f64(0);
+    output.resize(freshness_size);
     OutputTaker taker;
     const auto asked = engine.query(static_cast<std::size_t>(query),
                                     read_payload(from, flags.has(64)), options, taker);
@@ -125,10 +125,8 @@ EMSCRIPTEN_KEEPALIVE int cqrs_query(std::uintptr_t handle, std::uint32_t at, std
         error.code = cqrs::Code::domain_failed;
         return fail(error);
     }
-    cqrs::Buffer freshness;
-    freshness.put_f64(static_cast<double>(asked->as_of));
-    freshness.put_f64(static_cast<double>(asked->head));
-    std::memcpy(output.data(), freshness.data(), freshness.size());
+    put_number(output.data(), asked->as_of);
+    put_number(output.data() + sizeof(double), asked->head);
     return ok;
 }
 

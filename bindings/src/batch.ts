@@ -86,12 +86,16 @@ export class CommandBatch {
     frame.refresh();
     frame.open();
     this.result.position = frame.readNumber();
+    const done = frame.readCount();
     const failures = frame.readCount();
     for (let i = 0; i < failures; ++i) {
       const index = this.#done + frame.readCount();
       this.#fail(index, readFailure(frame, this.#catalogue.failure, "data"));
     }
-    this.result.accepted += this.#read - this.#done - failures;
+    this.result.accepted += done - failures;
+    for (let index = this.#done + done; index < this.#read; ++index) {
+      this.#fail(index, failure("limit", "the module has no memory to say what becomes of it"));
+    }
     this.#done = this.#read;
   }
 
