@@ -1,11 +1,12 @@
 // Measures the rows of rows.mjs, and prints one table: see run.sh. Each figure is measured in a process of its own, one
 // after the other and round after round, so that what disturbs the machine disturbs all of them.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { rows } from "./rows.mjs";
+import { linesOf, markdownOf, textOf } from "./table.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     without: { type: "string", multiple: true, default: [] },
     processor: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },
+    readme: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
   },
 });
@@ -80,49 +82,9 @@ function measureAll(wanted) {
   return (figure) => median(figures.get(keyOf(figure)).values);
 }
 
+/** On a terminal, where it stands; elsewhere nothing. */
 function note(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-}
-
-function shown(value, unit) {
-  const digits = value < 1000 ? 1 : 0;
-  return `${value.toLocaleString("en", { maximumFractionDigits: digits })} ${unit}`;
-}
-
-function lineOf({ name, ours, theirs, isLess, target }, valueOf) {
-  const [a, b] = [valueOf(ours), valueOf(theirs)];
-  const ratio = isLess ? b / a : a / b;
-  let verdict = "";
-  if (target !== undefined) {
-    const missing = Math.ceil((1 - ratio / target) * 100);
-    verdict = ratio >= target ? "reached" : `missed by ${missing} %`;
-  }
-  // So few events that they still fit into what there was.
-  if (!Number.isFinite(ratio)) verdict = "no growth";
-  return {
-    what: name,
-    ours: shown(a, ours.unit),
-    "measured against": theirs.label,
-    "its figure": shown(b, theirs.unit),
-    ratio: Number.isFinite(ratio) ? ratio.toFixed(ratio < 10 ? 2 : 0) : "",
-    "at least": target === undefined ? "" : String(target),
-    "": verdict,
-  };
-}
-
-function printTable(lines, columns) {
-  const width = (column) =>
-    Math.max(column.length, ...lines.map((line) => String(line[column]).length));
-  const isNumber = (column) => ["ours", "its figure", "ratio", "at least"].includes(column);
-  const cell = (text, column) =>
-    isNumber(column) ? text.padStart(width(column)) : text.padEnd(width(column));
-  const row = (texts) =>
-    options.markdown ? `| ${texts.join(" | ")} |` : texts.join("  ").trimEnd();
-  console.log(row(columns.map((column) => cell(column, column))));
-  if (options.markdown) {
-    console.log(row(columns.map((column) => (isNumber(column) ? "--:" : "---"))));
-  }
-  for (const line of lines) console.log(row(columns.map((column) => cell(line[column], column))));
 }
 
 function isWanted({ name, needs }) {
@@ -134,18 +96,28 @@ function isWanted({ name, needs }) {
   );
 }
 
+const begin = "<!-- figures: tests/bench/run.sh --readme -->\n";
+const end = "<!-- end of figures -->\n";
+
+function writeReadme(table) {
+  const readme = readFileSync("README.md", "utf8");
+  const [from, to] = [readme.indexOf(begin) + begin.length, readme.indexOf(end)];
+  if (from < begin.length || to < from) throw new Error("the README has no place for the figures");
+  writeFileSync("README.md", `${readme.slice(0, from)}\n${table}\n\n${readme.slice(to)}`);
+}
+
 const wanted = rows.filter(isWanted);
 if (options.list) {
   for (const { name } of wanted) console.log(name);
 } else {
-  const valueOf = measureAll(wanted);
-  const lines = wanted.map((row) => lineOf(row, valueOf));
+  const lines = linesOf(wanted, measureAll(wanted));
   const machine = `${cpus().length} cores ${process.arch}, Node ${process.versions.node}`;
   const size = scale === 1 ? "" : `, sizes × ${scale}: not to be compared`;
-  console.log(
-    `${new Date().toISOString().slice(0, 10)}, ${machine}: the median of ${runs} runs${size}\n`,
-  );
-  const columns = Object.keys(lines[0]);
-  const asRatios = columns.filter((column) => !["ours", "its figure"].includes(column));
-  printTable(lines, options.markdown ? asRatios : columns);
+  const today = new Date().toISOString().slice(0, 10);
+  const clock = options.processor ? ", by the processor's clock" : "";
+  const heading = `${today}, ${machine}: the median of ${runs} runs${clock}${size}`;
+  const isShort = options.markdown || options.readme;
+  const table = `${heading}\n\n${isShort ? markdownOf(lines) : textOf(lines)}`;
+  console.log(table);
+  if (options.readme && scale === 1) writeReadme(table);
 }

@@ -5,13 +5,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 usage() {
   cat <<'EOF'
-tests/bench/run.sh [--runs N] [--only TEXT]... [--without TEXT]... [--scale F] [--processor] [--markdown] [--list] [--help]
+tests/bench/run.sh [--runs N] [--only TEXT]... [--without TEXT]... [--scale F] [--processor] [--markdown] [--readme] [--list] [--help]
   Builds what it needs, then measures: a fresh process for each figure, the median of N of them, 5 by default.
   --only TEXT     only the rows whose name contains the text
   --without TEXT  not those
   --scale F       F times as many events, for a quick look: 0.1
   --processor     for a busy machine with Linux: the time that JavaScript's thread was on the processor
   --markdown      the table for the README, with ratios alone
+  --readme        the same, and writes it into the README
   --list          the names of the rows
   The machine should have nothing else to do. All of it takes about half an hour; 8 GB of memory are enough.
 EOF

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -119,16 +118,13 @@ std::optional<double> dispatch(const Load& load, bool with_ids) {
 std::optional<double> rebuild(const Load& load) {
     Bank bank(load);
     bank.deposit(0, load.events, {});
-    const auto storage = std::make_shared<cqrs::Budget>(std::uint64_t{1} << 32U);
-    cqrs::Projections models(storage);
-    models.add(std::make_unique<cqrs::ReadModelOf<bank::Accounts>>(storage),
-               bank.engine().catalogue());
-    models.add(std::make_unique<cqrs::ReadModelOf<bank::BankBooks>>(storage),
-               bank.engine().catalogue());
     const auto begun = Clock::now();
-    models.catch_up(bank.engine().log(), bank.engine().catalogue());
+    bool done = true;
+    for (const cqrs::ReadModelInfo& model : bank.engine().read_models().list()) {
+        done = bank.engine().read_models().rebuild(model.model) && done;
+    }
     const double seconds = seconds_since(begun);
-    return checked(bank, seconds);
+    return done ? checked(bank, seconds) : std::nullopt;
 }
 
 }  // namespace
