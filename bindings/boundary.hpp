@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -82,6 +83,10 @@ inline void put_number(std::uint8_t* to, std::uint64_t value) {
     const auto number = static_cast<double>(value);
     std::memcpy(to, &number, sizeof number);
 }
+
+/// A fork of an engine, if the position and the log id are right.
+[[nodiscard]] cqrs::Result<std::unique_ptr<Engine>> fork(Engine& engine, double position,
+                                                         const std::string& log_id);
 
 void put_record(const Engine& engine, const cqrs::Record& record);
 

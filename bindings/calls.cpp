@@ -100,7 +100,8 @@ EMSCRIPTEN_KEEPALIVE int cqrs_dispatch_all(std::uintptr_t handle, std::uint32_t 
     return ok;
 }
 
-/// Frame: u8 flags [1 at least, 64 the parameters are JSON], varint query, [position], parameters.
+/// Frame: u8 flags [1 at least, 2 replica, 4 at, 8 now, 64 the parameters are JSON], varint query,
+/// [position], [varint replica], [position], [time], parameters.
 /// Output: f64 as of, f64 head, u8 whether there is an answer, the answer.
 EMSCRIPTEN_KEEPALIVE int cqrs_query(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
     Reader from = frame(at, size);
@@ -108,6 +109,14 @@ EMSCRIPTEN_KEEPALIVE int cqrs_query(std::uintptr_t handle, std::uint32_t at, std
     const std::uint64_t query = from.varint();
     cqrs::QueryOptions options;
     options.at_least = flags.number_if(1);
+    options.replica = static_cast<std::uint32_t>(flags.number_if(2).value_or(0));
+    options.at = flags.number_if(4);
+    if (flags.has(8)) {
+        options.now = read_time(from);
+        if (!options.now) {
+            return fail(bad_time());
+        }
+    }
     Engine& engine = engine_at(handle);
     if (!from.ok() || query >= engine.catalogue().queries().size()) {
         return fail(malformed("query"));

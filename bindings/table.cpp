@@ -67,6 +67,16 @@ public:
         }
     }
 
+    /// A fork of the engine with that handle, under a log id of its own.
+    BoundEngine(std::uint32_t parent, double position, const std::string& log_id) {
+        auto forked = fork(engine_at(parent), position, log_id);
+        if (forked) {
+            engine_ = std::move(*forked);
+        } else {
+            failure_ = cqrs::to_json(cqrs::Failure::of(forked.error()));
+        }
+    }
+
     /// The `engine` argument of the plain functions; 0 if there is none.
     [[nodiscard]] std::uint32_t handle() const {
         return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(engine_.get()));
@@ -81,18 +91,8 @@ public:
         json += ",\"streams\":" + std::to_string(stats.streams);
         json += ",\"logBytes\":" + std::to_string(stats.log_bytes);
         json += ",\"memoryBytes\":" + std::to_string(stats.memory_bytes);
+        json += ",\"checkpointBytes\":" + std::to_string(stats.checkpoint_bytes);
         return json + "}";
-    }
-    /// Output: varint number of the state in the catalogue, the state; nothing where there is none.
-    [[nodiscard]] int state(const std::string& stream) {
-        output.clear();
-        if (const auto found = engine_->state(stream)) {
-            const auto& domain = *engine_->catalogue().domains()[found->domain];
-            output.put_varint(found->domain);
-            // It was decoded from bytes that were as described.
-            static_cast<void>(cqrs::encode(*domain.state, found->state, output));
-        }
-        return ok;
     }
 
 private:
@@ -105,9 +105,9 @@ private:
 EMSCRIPTEN_BINDINGS(cqrs) {
     emscripten::class_<BoundEngine>("Engine")
         .constructor<const std::string&>()
+        .constructor<std::uint32_t, double, const std::string&>()
         .function("handle", &BoundEngine::handle)
         .function("failure", &BoundEngine::failure)
         .function("catalogue", &BoundEngine::catalogue)
-        .function("statsJson", &BoundEngine::stats_json)
-        .function("state", &BoundEngine::state);
+        .function("statsJson", &BoundEngine::stats_json);
 }

@@ -12,8 +12,6 @@ export interface NativeEngine {
   failure(): string;
   catalogue(): string;
   statsJson(): string;
-  /** Puts out the state of a stream; */
-  state(stream: string): Status;
   delete(): void;
 }
 
@@ -24,16 +22,22 @@ export const enum Status {
   failed,
 }
 
-type Call = (engine: number, at: number, size: number) => Status;
+export type Call = (engine: number, at: number, size: number) => Status;
 
 /** The module as Emscripten presents it. */
 export interface Core extends FrameMemory {
-  Engine: new (options: string) => NativeEngine;
+  Engine: {
+    new (options: string): NativeEngine;
+    /** A fork of the engine with that handle. */
+    new (parent: number, position: number, logId: string): NativeEngine;
+  };
   _cqrs_dispatch: Call;
   _cqrs_dispatch_all: Call;
   _cqrs_query: Call;
   _cqrs_append: Call;
   _cqrs_read: Call;
+  _cqrs_read_models: Call;
+  _cqrs_state_at: Call;
 }
 
 /** The module, loaded, with what all of its engines share. */

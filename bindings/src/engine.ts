@@ -1,6 +1,7 @@
 import { writeAppend } from "./append.js";
+import { askOf, writeAsk } from "./asking.js";
 import { Audience } from "./audience.js";
-import { countOf, isObject, mustBe, reading } from "./arguments.js";
+import { isObject, mustBe } from "./arguments.js";
 import { CommandBatch } from "./batch.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
@@ -10,15 +11,13 @@ import { Delivery, type Batch } from "./delivery.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { readRecord, type AnyRecorded } from "./records.js";
 import { reporting, type Inside } from "./inside.js";
+import { askState, Past, positionOf } from "./past.js";
+import { ReadModels } from "./read-model-calls.js";
+import type { ReadModelMode, ReadModelState } from "./read-models.js";
 import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
 import { CqrsError } from "./result.js";
 import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
-
-/** Of a query's frame. */
-const enum Asks {
-  atLeast = 1,
-}
 
 /** How much of the log is copied out for subscribers at a time, in bytes. */
 const deliveryBytesMax = 1 << 16;
@@ -29,6 +28,7 @@ type Options = Readonly<Partial<Record<string, unknown>>>;
 
 export interface Settings {
   readonly clock: () => number;
+  readonly newId: () => unknown;
   readonly onError: (error: unknown) => void;
 }
 
@@ -40,6 +40,8 @@ export interface Settings {
  * something is `reentrant`.
  */
 export class Engine {
+  readonly #loaded: Loaded;
+  readonly #settings: Settings;
   readonly #core: Core;
   readonly #frame: Frame;
   readonly #native: NativeEngine;
@@ -48,12 +50,18 @@ export class Engine {
   readonly #clock: () => number;
   readonly #delivery: Delivery;
   readonly #audience: Audience;
+  readonly #parts: Inside;
+  readonly #readModels: ReadModels;
+  /** Does what was defined in this engine in a fork of it too, in order. */
+  readonly #definitions: ((fork: Engine) => void)[] = [];
   readonly #forgotten: FinalizationRegistry<NativeEngine>;
   #busy = false;
   #closed = false;
   #head = 0;
 
   constructor(loaded: Loaded, native: NativeEngine, catalogue: Catalogue, settings: Settings) {
+    this.#loaded = loaded;
+    this.#settings = settings;
     this.#core = loaded.core;
     this.#frame = loaded.frame;
     this.#native = native;
@@ -62,6 +70,8 @@ export class Engine {
     this.#clock = settings.clock;
     this.#forgotten = loaded.forgotten;
     const inside = this.#inside(reporting(settings.onError));
+    this.#parts = inside;
+    this.#readModels = new ReadModels(inside);
     this.#delivery = new Delivery(inside);
     this.#audience = new Audience(inside, this.#delivery);
     this.#head = this.stats().head;
@@ -81,8 +91,22 @@ export class Engine {
       },
       limits: this.#catalogue.limits,
       report,
+      clock: this.#clock,
+      frame: this.#frame,
+      call: (name, start) => {
+        const status = this.#core[name](this.#handle, start, this.#frame.position - start);
+        this.#frame.refresh();
+        return status;
+      },
+      mustGo: (status) => {
+        if (status === Status.failed) throw new CqrsError(this.#failure("options"));
+      },
+      settle: () => {
+        if (!this.#delivery.isIdle) this.#delivery.settle();
+      },
       batch: (from, selection, wanted) => this.#batch(from, selection, wanted),
-      query: (name, params) => this.query(name, params),
+      query: (name, params, options, at) => this.#ask(name, params, options, at),
+      stateAt: (stream, position) => this.#state(stream, position),
       mustBeOpen: () => this.#mustBeOpen(),
       mustNotBeBusy: (method) => this.#mustNotBeBusy(method),
       busy: (run) => {
@@ -197,7 +221,16 @@ export class Engine {
     return result;
   }
 
-  query(name: string, params: unknown = noParams, options?: object): QueryResult<unknown> {
+  query(name: string, params?: unknown, options?: object): QueryResult<unknown> {
+    return this.#ask(name, params, options, undefined);
+  }
+
+  #ask(
+    name: string,
+    params: unknown = noParams,
+    options: object | undefined,
+    at: number | undefined,
+  ): QueryResult<unknown> {
     if (this.#closed) return closedFailure();
     mustBe(typeof name === "string", "query: the name must be a string");
     mustBe(isObject(params), "query: the parameters must be an object");
@@ -207,14 +240,10 @@ export class Engine {
     const start = frame.position;
     this.#busy = true;
     try {
-      const atLeast =
-        options &&
-        reading("atLeast", () => countOf((options as Options)["atLeast"], "query", "atLeast"));
+      const ask = askOf(options, at);
       const query = this.#catalogue.queries.get(name);
       if (query === undefined) return this.#catalogue.unknownQuery(name);
-      frame.byte(atLeast === undefined ? 0 : Asks.atLeast);
-      frame.varint(query.number);
-      if (atLeast !== undefined) frame.varint(atLeast);
+      writeAsk(frame, query.number, ask, this.#readModels.delayed ? this.#clock : undefined);
       writeValue(frame, start, query.params, params, "params");
       const status = this.#core._cqrs_query(this.#handle, start, frame.position - start);
       frame.refresh();
@@ -307,17 +336,65 @@ export class Engine {
   }
 
   state(stream: string): unknown {
+    return this.#state(stream, this.#head);
+  }
+
+  #state(stream: string, position: number): unknown {
     this.#mustBeOpen();
     mustBe(typeof stream === "string", "state: the stream must be a string");
-    if (!isWellFormed(stream)) return null;
-    const status = this.#native.state(stream);
-    const frame = this.#frame;
-    frame.refresh();
-    if (status === Status.failed) throw new CqrsError(this.#failure("stream"));
-    frame.open();
-    return frame.size === 0
-      ? null
-      : decode(this.#catalogue.states[frame.readVarint()]!, frame, false);
+    return askState(this.#parts, stream, position)
+      ? decode(this.#catalogue.states[this.#frame.readVarint()]!, this.#frame, false)
+      : null;
+  }
+
+  at(position: number): Past {
+    this.#mustBeOpen();
+    return new Past(this.#parts, positionOf(position, "at", this.#head));
+  }
+
+  fork(position: number = this.#head): Engine {
+    this.#mustBeOpen();
+    const from = positionOf(position, "fork", this.#head);
+    this.#mustNotBeBusy("fork");
+    const { newId } = this.#settings;
+    const logId = this.#parts.busy(newId);
+    mustBe(typeof logId === "string" && isWellFormed(logId), "fork: newId must return a string");
+    const native = nativeOf(this.#loaded, () => new this.#core.Engine(this.#handle, from, logId));
+    const fork = new Engine(this.#loaded, native, this.#catalogue, this.#settings);
+    for (const define of this.#definitions) define(fork);
+    return fork;
+  }
+
+  readModels(): ReadModelState[] {
+    return this.#readModels.readModels();
+  }
+
+  setMode(name: string, mode: ReadModelMode, options?: object): void {
+    this.#readModels.setMode(name, mode, options);
+  }
+
+  catchUp(name?: string, maxEvents?: number, options?: object): number {
+    return this.#readModels.catchUp(name, maxEvents, options);
+  }
+
+  rebuild(name: string, options?: object): void {
+    this.#readModels.rebuild(name, options);
+  }
+
+  addReplica(name: string): number {
+    return this.#readModels.addReplica(name);
+  }
+
+  removeReplica(name: string, replica: number): void {
+    this.#readModels.removeReplica(name, replica);
+  }
+
+  pause(name: string, options?: object): void {
+    this.#readModels.pause(name, options);
+  }
+
+  resume(name: string, options?: object): void {
+    this.#readModels.resume(name, options);
   }
 
   schema(): unknown {
@@ -354,6 +431,16 @@ export class Engine {
     this.#frame.open();
     return readFailure(this.#frame, this.#catalogue.failure, root);
   }
+}
+
+/** @throws CqrsError if it could not be made */
+export function nativeOf({ frame }: Loaded, make: () => NativeEngine): NativeEngine {
+  const native = make();
+  frame.refresh();
+  if (native.handle() !== 0) return native;
+  const failure = JSON.parse(native.failure()) as Omit<Failure, "ok">;
+  native.delete();
+  throw new CqrsError(failure);
 }
 
 // Where an engine is dropped at the end of a `using` block.

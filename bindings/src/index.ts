@@ -2,13 +2,14 @@ import { domainNames } from "../../build/generated/domains.js";
 import { mustBe } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
 import { load, type Loaded, type NativeEngine } from "./core.js";
-import { Engine } from "./engine.js";
+import { Engine, nativeOf } from "./engine.js";
 import { isWellFormed } from "./frame.js";
 import { nearest } from "./hint.js";
-import { CqrsError } from "./result.js";
-import type { Cqrs, CqrsOptions, DomainName, Failure, MessagesOf } from "./types.js";
+import type { Cqrs, CqrsOptions, DomainName, MessagesOf } from "./types.js";
 
 export { CqrsError, unwrap } from "./result.js";
+export type { ReadModelMode, ReadModelState, ReplicaOptions } from "./read-models.js";
+export type { PastView } from "./time.js";
 export type * from "./types.js";
 
 const optionNames = ["domains", "clock", "newId", "limits", "onError"];
@@ -74,18 +75,12 @@ export async function createCqrs<Name extends DomainName = DomainName>(
   const chosen = [...new Set<string>(domains ?? domainNames)];
   const setup = { logId, domains: chosen.map((name) => ({ name })), limits };
   const loaded = await loading;
-  const native = new loaded.core.Engine(JSON.stringify(setup));
-  loaded.frame.refresh();
-  if (native.handle() === 0) {
-    const failure = JSON.parse(native.failure()) as Omit<Failure, "ok">;
-    native.delete();
-    throw new CqrsError(failure);
-  }
+  const native = nativeOf(loaded, () => new loaded.core.Engine(JSON.stringify(setup)));
   const catalogue = limits
     ? new Catalogue(native.catalogue())
     : sharedCatalogue(loaded, native, chosen);
   loaded.frame.refresh();
-  const engine = new Engine(loaded, native, catalogue, { clock, onError });
+  const engine = new Engine(loaded, native, catalogue, { clock, newId, onError });
   return engine as unknown as Cqrs<MessagesOf<Name>>;
 }
 

@@ -1,12 +1,27 @@
+import type { Call, Core, Status } from "./core.js";
 import type { Source } from "./delivery.js";
+import type { Frame } from "./frame.js";
 import type { Limits, QueryResult } from "./types.js";
+
+/** The plain functions of the core. */
+export type CallName = { [Name in keyof Core]: Core[Name] extends Call ? Name : never }[keyof Core];
 
 /** An engine as its parts see it. */
 export interface Inside extends Source {
   readonly limits: Required<Limits>;
   /** `onError` of the caller's; whatever that throws, this throws nothing. */
   readonly report: (error: unknown) => void;
-  query(name: string, params: object): QueryResult<unknown>;
+  readonly clock: () => number;
+  readonly frame: Frame;
+  /** Calls the core with what has been written to the frame since `start`; the frame can be read from then. */
+  readonly call: (name: CallName, start: number) => Status;
+  /** @throws CqrsError with what such a call has put out, if it failed */
+  mustGo(status: Status): void;
+  /** Has watchers look: what they watch may have changed though the log has not. */
+  settle(): void;
+  /** As of exactly the position `at`, if there is one. */
+  query(name: string, params?: object, options?: object, at?: number): QueryResult<unknown>;
+  stateAt(stream: string, position: number): unknown;
   /** @throws CqrsError `closed` */
   mustBeOpen(): void;
   /** @throws CqrsError `reentrant` */

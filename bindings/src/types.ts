@@ -1,4 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { ReadModelCalls } from "./read-models.js";
+import type { TimeCalls } from "./time.js";
 import type { Domains } from "../../build/generated/domains.js";
 
 export type { Domains };
@@ -51,7 +53,8 @@ export interface MessagesOf<Name extends DomainName> {
 }
 
 type AllMessages = MessagesOf<DomainName>;
-type NameIn<Table> = keyof Table & string;
+/** The names in a table of messages. */
+export type NameIn<Table> = keyof Table & string;
 
 /** Options of {@link createCqrs}. */
 export interface CqrsOptions<Name extends DomainName = DomainName> {
@@ -87,6 +90,10 @@ export interface Limits {
   subscriptions?: number;
   /** The highest `retries` of a command; 10. */
   retries?: number;
+  /** Replicas of one read model; 64. */
+  replicas?: number;
+  /** Memory that snapshots of the past may hold by themselves, in bytes; 67,108,864. With less, looking back takes longer. */
+  checkpointBytes?: number;
 }
 
 /** What may be said with a command besides its type and data. */
@@ -205,15 +212,25 @@ export type QueryResult<Data> = Answer<Data> | Failure;
 export interface QueryOptions {
   /** Fail with `not_yet` unless the read model has come at least to this position. */
   atLeast?: number;
+  /** Which copy of the read model to ask; 0, the primary, by default. */
+  replica?: number;
 }
 
-type ParamsOf<M extends Messages, Name extends keyof M["queries"]> = M["queries"][Name] extends {
+/** What a query takes. */
+export type ParamsOf<
+  M extends Messages,
+  Name extends keyof M["queries"],
+> = M["queries"][Name] extends {
   params: infer Params;
 }
   ? Params
   : never;
 
-type ResultOf<M extends Messages, Name extends keyof M["queries"]> = M["queries"][Name] extends {
+/** What a query is answered with. */
+export type ResultOf<
+  M extends Messages,
+  Name extends keyof M["queries"],
+> = M["queries"][Name] extends {
   result: infer Result;
 }
   ? Result
@@ -362,6 +379,8 @@ export interface Stats {
   logBytes: number;
   /** Memory of the log and the read models, in bytes. */
   memoryBytes: number;
+  /** What of that is held for looking back alone. */
+  checkpointBytes: number;
 }
 
 /** What an engine understands, as JSON Schema 2020-12. */
@@ -385,7 +404,7 @@ export interface Schema<M extends Messages = AllMessages> {
  * All of it is synchronous. Expected failures are values with a `code`; wrong types of arguments throw a TypeError;
  * the methods that have no result object throw a {@link CqrsError}.
  */
-export interface Cqrs<M extends Messages = AllMessages> {
+export interface Cqrs<M extends Messages = AllMessages> extends ReadModelCalls, TimeCalls<M> {
   /** Has a command decided, and what it leads to recorded and handed to read models and subscribers. */
   dispatch(command: Command<M>): DispatchResult;
 

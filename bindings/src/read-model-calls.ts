@@ -1,0 +1,150 @@
+import { countOf, isObject, Misuse, mustBe, reading } from "./arguments.js";
+import { timeBy } from "./command.js";
+import { failureOf } from "./failure.js";
+import type { Inside } from "./inside.js";
+import { CqrsError } from "./result.js";
+import { ValueError } from "./json.js";
+
+import type {
+  ReadModelCalls,
+  ReadModelMode,
+  ReadModelState,
+  ReplicaOptions,
+} from "./read-models.js";
+
+/** As the core knows them. */
+const enum Action {
+  list,
+  immediate,
+  manual,
+  delayed,
+  catchUp,
+  rebuild,
+  addReplica,
+  removeReplica,
+  pause,
+  resume,
+}
+
+interface Details {
+  readonly replica?: number | undefined;
+  readonly number?: number | undefined;
+}
+
+export class ReadModels implements ReadModelCalls {
+  readonly #engine: Inside;
+  /** Whether any was ever delayed: then queries say what time it is. */
+  #delayed = false;
+
+  constructor(engine: Inside) {
+    this.#engine = engine;
+  }
+
+  get delayed(): boolean {
+    return this.#delayed;
+  }
+
+  readModels(): ReadModelState[] {
+    this.#engine.mustBeOpen();
+    this.#call(Action.list);
+    const { frame } = this.#engine;
+    return JSON.parse(frame.readUtf8(frame.size)) as ReadModelState[];
+  }
+
+  setMode(name: string, mode: ReadModelMode, options?: ReplicaOptions): void {
+    const of = this.#named("setMode", name, options);
+    mustBe(
+      mode === "immediate" || mode === "manual" || isObject(mode),
+      'setMode: the mode must be "immediate", "manual" or { delayMs }',
+    );
+    if (!isObject(mode)) {
+      this.#call(mode === "manual" ? Action.manual : Action.immediate, name, of);
+      return;
+    }
+    const number = this.#value("setMode", "delayMs", () => mode.delayMs);
+    if (number === undefined) throw new Misuse("setMode: delayMs must be a number");
+    this.#call(Action.delayed, name, { ...of, number });
+    this.#delayed = true;
+  }
+
+  catchUp(name?: string, maxEvents?: number, options?: ReplicaOptions): number {
+    const of = name === undefined ? this.#open("catchUp") : this.#named("catchUp", name, options);
+    const number = this.#value("catchUp", "maxEvents", () => maxEvents);
+    return this.#call(Action.catchUp, name, { ...of, number });
+  }
+
+  rebuild(name: string, options?: ReplicaOptions): void {
+    this.#call(Action.rebuild, name, this.#named("rebuild", name, options));
+  }
+
+  addReplica(name: string): number {
+    return this.#call(Action.addReplica, name, this.#named("addReplica", name));
+  }
+
+  removeReplica(name: string, replica: number): void {
+    this.#named("removeReplica", name);
+    mustBe(typeof replica === "number", "removeReplica: the replica must be a number");
+    const of = this.#named("removeReplica", name, { replica });
+    this.#call(Action.removeReplica, name, of);
+  }
+
+  pause(name: string, options?: ReplicaOptions): void {
+    this.#call(Action.pause, name, this.#named("pause", name, options));
+  }
+
+  resume(name: string, options?: ReplicaOptions): void {
+    this.#call(Action.resume, name, this.#named("resume", name, options));
+  }
+
+  #open(method: string): Details {
+    this.#engine.mustBeOpen();
+    this.#engine.mustNotBeBusy(method);
+    return {};
+  }
+
+  #named(method: string, name: unknown, options?: ReplicaOptions): Details {
+    this.#engine.mustBeOpen();
+    mustBe(typeof name === "string", `${method}: the name must be a string`);
+    mustBe(
+      options === undefined || isObject(options),
+      `${method}: the options must be an object { replica }`,
+    );
+    this.#engine.mustNotBeBusy(method);
+    return { replica: this.#value(method, "replica", () => options?.replica) };
+  }
+
+  /** A number of the caller's. */
+  #value(method: string, path: string, read: () => unknown): number | undefined {
+    try {
+      return this.#engine.busy(() => reading(path, () => countOf(read(), method, path)));
+    } catch (error) {
+      throw new CqrsError(failureOf(error));
+    }
+  }
+
+  #call(action: Action, name?: string, { replica, number }: Details = {}): number {
+    const { frame, clock } = this.#engine;
+    const start = frame.position;
+    const flag = (value: unknown, bit: number) => (value === undefined ? 0 : bit);
+    try {
+      frame.byte(flag(name, 1) | flag(replica, 2) | flag(number, 4));
+      frame.byte(action);
+      frame.number(this.#engine.busy(() => timeBy(clock)));
+      if (name !== undefined && !frame.text(name)) {
+        throw new ValueError("name", "well-formed text", "half of a surrogate pair");
+      }
+      if (replica !== undefined) frame.varint(replica);
+      if (number !== undefined) frame.varint(number);
+      this.#engine.mustGo(this.#engine.call("_cqrs_read_models", start));
+    } catch (error) {
+      throw error instanceof CqrsError ? error : new CqrsError(failureOf(error));
+    } finally {
+      frame.position = start;
+    }
+    frame.open();
+    if (action === Action.list) return 0;
+    const outcome = frame.readNumber();
+    this.#engine.settle();
+    return outcome;
+  }
+}
