@@ -103,12 +103,15 @@ Engine::Engine(EngineOptions options)
       history_(storage_, static_cast<std::uint64_t>(
                              std::min(limits_.checkpoint_bytes, limits_.memory_bytes / 4))),
       projections_(storage_, &history_.snapshots()),
+      processes_(storage_),
+      drains_(options.drains),
       batch_(catalogue_, limits_) {}
 
 void Engine::add(const Domain& domain) {
     catalogue_.add(domain);
     folds_.emplace_back(domain, storage_);
     projections_.connect(catalogue_);
+    processes_.connect(catalogue_);
 }
 
 void Engine::add(std::string_view domain, std::unique_ptr<ReadModel> model) {
@@ -118,6 +121,13 @@ void Engine::add(std::string_view domain, std::unique_ptr<ReadModel> model) {
 
 Result<Receipt> Engine::dispatch(std::size_t number, const Payload& command,
                                  const DispatchOptions& options) {
+    auto result = read(number, command, options);
+    drain_after(result, options.time);
+    return result;
+}
+
+Result<Receipt> Engine::read(std::size_t number, const Payload& command,
+                             const DispatchOptions& options) {
     const Type& type = *catalogue_.commands()[number].entry->type;
     void* data = message_.make(type);
     if (command.form == Form::described) {
@@ -297,7 +307,9 @@ Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
     }
     Origin origin;
     origin.time = time;
-    return commit(origin);
+    auto result = commit(origin);
+    drain_after(result, time);
+    return result;
 }
 
 std::optional<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_t index) {

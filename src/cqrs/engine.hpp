@@ -16,6 +16,7 @@
 #include "cqrs/fold.hpp"
 #include "cqrs/history.hpp"
 #include "cqrs/limits.hpp"
+#include "cqrs/processes.hpp"
 #include "cqrs/projections.hpp"
 #include "cqrs/read_model.hpp"
 #include "cqrs/read_models.hpp"
@@ -25,7 +26,8 @@ namespace cqrs {
 
 struct EngineOptions {
     std::string log_id = "log";  ///< begins the ids of events; should be unique in the world
-    Limits limits;
+    Limits limits = {};
+    bool drains = true;  ///< processes react before a call returns; else the caller calls `react`
 };
 
 /// What a caller may say about a command besides the command.
@@ -115,6 +117,7 @@ class View;
 ///
 /// command → decide → log → project → answer: `dispatch` reads the command, folds its scope, lets
 /// the domain decide, appends the events and brings the read models up to date; `query` asks those.
+/// Then processes react to the events with commands of their own, step by step to the end.
 /// Every expected failure is an Error in the Result, and leaves everything as it was.
 class Engine {
 public:
@@ -125,6 +128,13 @@ public:
     /// Adds a domain and its read models. To be done before anything is dispatched.
     template <class D>
     void add();
+
+    /// Adds a process of another name than those that are there. It reacts to the events that will
+    /// be appended, or begins with the one at the position `from`.
+    template <class P>
+    void add_process(std::optional<Position> from = std::nullopt) {
+        add(process_of<P>(), from);
+    }
 
     template <Described C>
     [[nodiscard]] Result<Receipt> dispatch(const C& command, const DispatchOptions& options = {});
@@ -147,6 +157,17 @@ public:
     /// Appends events as they are; those of described types are checked, folded and tagged.
     [[nodiscard]] Result<Receipt> append(std::span<const AppendedEvent> events,
                                          const AppendCondition& condition = {}, Time time = 0);
+
+    /// Lets the processes react to what they have not seen. After `dispatch`, `append` and
+    /// `resume_process` that has been done, if the engine drains; then `reactions()` is what became
+    /// of it.
+    Reactions react(const ReactOptions& options = {});
+    [[nodiscard]] const Reactions& reactions() const { return reactions_; }
+
+    /// A process that is paused keeps its checkpoint, and goes on from there when it is resumed.
+    /// False if there is none of that name.
+    bool pause_process(std::string_view name);
+    bool resume_process(std::string_view name, Time time = 0);
 
     /// The decider's state of a stream: its domain's number, and the state, valid until the next
     /// call; nothing where no event of the domain is in the stream.
@@ -176,14 +197,24 @@ public:
     [[nodiscard]] ReadModels read_models(std::optional<Time> now = std::nullopt) {
         return {projections_, log_, catalogue_, limits_, now};
     }
+    [[nodiscard]] const Processes& processes() const { return processes_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] Stats stats() const;
 
 private:
     struct Deciding;
+    class Carrying;
 
     void add(const Domain& domain);
     void add(std::string_view domain, std::unique_ptr<ReadModel> model);
+    void add(const Process& process, std::optional<Position> from);
+    void drain_after(const Result<Receipt>& result, Time time) {
+        if (drains_ && result && !processes_.empty()) {
+            reactions_ = react({.time = time});
+        }
+    }
+    [[nodiscard]] Result<Receipt> read(std::size_t number, const Payload& command,
+                                       const DispatchOptions& options);
     [[nodiscard]] Result<Receipt> handle(std::size_t number, const void* command, Bytes encoded,
                                          const DispatchOptions& options);
     [[nodiscard]] std::optional<Error> refuse(const DispatchOptions& options) const;
@@ -223,6 +254,9 @@ private:
     std::vector<Folds> folds_;  // by the domain's number
     History history_;
     Projections projections_;
+    Processes processes_;
+    Reactions reactions_;
+    bool drains_;
     Batch batch_;
     Value message_;
     Buffer encoded_;
@@ -246,7 +280,9 @@ Result<Receipt> Engine::dispatch(const C& command, const DispatchOptions& option
     if (const auto fault = encode(command, encoded_)) {
         return invalid(*fault);
     }
-    return handle(*number, &command, encoded_.bytes(), options);
+    auto result = handle(*number, &command, encoded_.bytes(), options);
+    drain_after(result, options.time);
+    return result;
 }
 
 namespace detail {

@@ -20,6 +20,7 @@ struct Limits {
     std::int64_t retries = 10;
     std::int64_t replicas = 64;
     std::int64_t checkpoint_bytes = 67'108'864;
+    std::int64_t reactions_per_drain = 10'000;
 
     static constexpr std::string_view name = "Limits";
     static constexpr auto fields() {
@@ -40,7 +41,9 @@ struct Limits {
             field("retries", &Limits::retries, up_to(1'000, "decisions of one command")),
             field("replicas", &Limits::replicas, up_to(1'000, "of one read model")),
             field("checkpointBytes", &Limits::checkpoint_bytes,
-                  up_to(most, "pages kept for past states alone")));
+                  up_to(most, "pages kept for past states alone")),
+            field("reactionsPerDrain", &Limits::reactions_per_drain,
+                  up_to(most, "commands of processes that one call leads to")));
     }
 };
 

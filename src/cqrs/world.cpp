@@ -55,6 +55,7 @@ Result<Done> Engine::open(EventLog log) {
                               "there is no memory for the read models of the log");
         }
     }
+    processes_.start_at(log_.head());
     return Done{};
 }
 
@@ -131,7 +132,7 @@ Result<std::unique_ptr<Engine>> Engine::fork(Position position, std::string log_
             return std::move(states).error();
         }
     }
-    auto fork = std::make_unique<Engine>(EngineOptions{{}, limits_});
+    auto fork = std::make_unique<Engine>(EngineOptions{{}, limits_, drains_});
     fork->catalogue_ = catalogue_;
     {
         const Copying copying(Copying::As::successor, fork->storage_);
@@ -150,6 +151,7 @@ Result<std::unique_ptr<Engine>> Engine::fork(Position position, std::string log_
         const Copying copying(Copying::As::successor, fork->storage_);
         fork->projections_.add(model->copy(), fork->catalogue_, status.checkpoint, status.error);
     }
+    fork->processes_.inherit(processes_, position, fork->catalogue_);
     fork->history_.inherit(history_, position);
     bound_the_past();
     if (!fork->storage_->trouble().empty()) {

@@ -1,0 +1,45 @@
+// An identity that is gone before the event is.
+// expect: Opened.*gives a view of a field|gives a view of a field.*Opened
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "cqrs/process.hpp"
+
+struct Opened {
+    std::string door;
+    static constexpr std::string_view name = "Opened";
+    static constexpr auto fields() {
+        return cqrs::fields(cqrs::field("door", &Opened::door, cqrs::text(1, 9)));
+    }
+};
+struct Close {
+    std::string door;
+    static constexpr std::string_view name = "Close";
+    static constexpr auto fields() {
+        return cqrs::fields(cqrs::field("door", &Close::door, cqrs::text(1, 9)));
+    }
+};
+struct Nothing {
+    static constexpr std::string_view name = "Nothing";
+    static constexpr auto fields() { return cqrs::fields(); }
+};
+
+struct Porter {
+    static constexpr std::string_view name = "porter";
+    using Events = std::variant<Opened>;
+    using Commands = std::variant<Close>;
+    using State = Nothing;
+    static Nothing initial(std::string_view /*identity*/) { return {}; }
+#ifdef MUST_NOT_COMPILE
+    static std::string identity(const Opened& event) { return event.door; }
+#else
+    static std::string_view identity(const Opened& event) { return event.door; }
+#endif
+    static Nothing evolve(Nothing nothing, const Opened& /*event*/) { return nothing; }
+    static cqrs::Reaction<Commands> react(const Opened& event, const Nothing& /*nothing*/) {
+        return Close{event.door};
+    }
+};
+
+int main() { return cqrs::process_of<Porter>().events.empty() ? 1 : 0; }
