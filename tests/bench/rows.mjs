@@ -16,6 +16,7 @@ function core(where, work, events) {
 const labels = {
   cqrs: "cqrs-wasm",
   objects_guaranteed: "JS objects, the same guarantees",
+  objects_usual: "the same, as usually written",
   objects_plain: "JS objects, no ids",
   columns: "JS typed-array columns",
   castore: "@castore in-memory",
@@ -55,6 +56,11 @@ export const rows = [
     ours: ours.withIds,
     theirs: store("objects_guaranteed", "dispatch", withIds),
     target: 4,
+  },
+  {
+    name: "dispatch, UUID client ids, to usual JS",
+    ours: ours.withIds,
+    theirs: store("objects_usual", "dispatch", withIds),
   },
   {
     name: "dispatch, no ids",
@@ -105,9 +111,8 @@ export const rows = [
   },
   {
     name: "rebuild of 1,000,000, to JS objects",
-    ours: core("wasm", "rebuild", million),
+    ours: store("cqrs", "rebuild", { events: million }),
     theirs: store("objects_guaranteed", "rebuild", { events: million }),
-    needs: "core",
     target: 5,
   },
   {
@@ -137,6 +142,12 @@ export const rows = [
     theirs: bytes("objects_guaranteed"),
     isLess: true,
     target: 8,
+  },
+  {
+    name: "memory an event, UUIDs, to usual JS",
+    ours: labelled("cqrs-wasm, stats()", bytes("cqrs", "memoryBytes")),
+    theirs: bytes("objects_usual"),
+    isLess: true,
   },
   {
     name: "memory an event, UUIDs, the module",

@@ -1,6 +1,7 @@
 // The bank written by hand with what cqrs-wasm promises of it: ids, time and correlation on every event, a command's id
 // that makes it happen once, a version check, refusals as values, history that no caller can change, two read models.
-// Ids that can be derived are derived, and nothing is hashed that a Map need not hash.
+// Ids that can be derived are derived, and nothing is hashed that a Map need not hash. objects_usual.mjs is the same
+// store without such thrift.
 
 const logId = "log";
 
@@ -17,6 +18,22 @@ class Recorded {
   }
   get eventId() {
     return `${logId}-${this.position}`;
+  }
+}
+
+/** As it is usually written: the event's id is kept, and the command is kept as text to compare it with. */
+class RecordedWhole {
+  constructor(position, stream, type, data, time, commandId, correlationId, command) {
+    this.eventId = `${logId}-${position}`;
+    this.position = position;
+    this.stream = stream.name;
+    this.version = stream.events.length + 1;
+    this.type = type;
+    this.data = data;
+    this.time = time;
+    this.commandId = commandId;
+    this.correlationId = correlationId;
+    this.command = commandId === undefined ? undefined : JSON.stringify(command);
   }
 }
 
@@ -98,7 +115,8 @@ function no(code, reason) {
   return { ok: false, code, reason };
 }
 
-export async function open() {
+export async function open({ isUsual = false } = {}) {
+  const Event = isUsual ? RecordedWhole : Recorded;
   const log = [];
   const streams = new Map();
   const commands = new Map();
@@ -120,7 +138,7 @@ export async function open() {
     const decision = decide[type](data, stream.state);
     if (decision.ok === false) return decision;
 
-    const event = new Recorded(
+    const event = new Event(
       log.length + 1,
       stream,
       decision.type,
@@ -128,6 +146,7 @@ export async function open() {
       Date.now(),
       id,
       correlationId ?? id,
+      data,
     );
     log.push(event);
     stream.events.push(event);
@@ -144,7 +163,8 @@ export async function open() {
       (event.type === "MoneyDeposited") === (type === "Deposit") &&
       event.data.account === data.account &&
       event.data.amount === data.amount &&
-      event.data.owner === data.owner;
+      event.data.owner === data.owner &&
+      (!isUsual || event.command === JSON.stringify(data));
     return same ? receipt(event, true) : no("id_reused");
   }
 
