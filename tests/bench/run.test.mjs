@@ -21,7 +21,10 @@ test("the bench gives a line for each of its rows", () => {
 test("the table for the README has ratios and no absolute figures", () => {
   const lines = bench("--runs", "1", "--markdown", "--only", "gzip").slice(2);
   assert.match(lines[0], /^\| what +\| measured against +\| ratio +\| at least +\|/);
-  assert.match(lines[2], /^\| the package, gzip +\| 110 KB +\| +\d\.\d\d \| +1 \| (reached|missed by \d+ %)/);
+  assert.match(
+    lines[2],
+    /^\| the package, gzip +\| 110 KB +\| +\d\.\d\d \| +1 \| (reached|missed by \d+ %)/,
+  );
 });
 
 test("a store that loses a command has no figure", () => {
