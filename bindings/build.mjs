@@ -19,7 +19,7 @@ const output = join(root, "build/package");
 
 const wasm = await readFile(core);
 await mkdir(generated, { recursive: true });
-await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wasm)));
+await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wasm), domainNames));
 
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
@@ -42,7 +42,7 @@ async function catalogueOf(bytes) {
     createCore({ instantiateWasm }).then(resolve, reject);
   });
   const domains = domainNames.map((name) => ({ name }));
-  const engine = new module.Engine(JSON.stringify({ logId: "build", domains }));
+  const engine = new module.Engine(JSON.stringify({ logId: "build", domains, services: true }));
   if (engine.handle() === 0) throw new Error(engine.failure());
   return JSON.parse(engine.catalogue());
 }

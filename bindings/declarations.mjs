@@ -18,8 +18,11 @@ class Interfaces {
   }
 }
 
-/** The source of a module that exports an interface for each message, and `Domains`, which has them all by name. */
-export function declarations(catalogue) {
+/**
+ * The source of a module that exports an interface for each message, and `Domains` and `Services`, which have them all
+ * by name. The domains are those of `domainNames`.
+ */
+export function declarations(catalogue, domainNames) {
   const interfaces = new Interfaces();
   const declared = ({ name, schema }) => `${name}: ${typeOf(schema, name, interfaces)};`;
   const query = ({ name, params, result }) => {
@@ -29,7 +32,7 @@ export function declarations(catalogue) {
     const given = result.type === "array" ? row : `${row} | null`;
     return `${name}: { params: ${taken}; result: ${given} };`;
   };
-  const domains = catalogue.states.map(({ domain, schema }) => {
+  const described = ({ domain, schema }) => {
     const own = (messages) => messages.filter((message) => message.domain === domain);
     return `${domain}: {
     commands: { ${own(catalogue.commands).map(declared).join(" ")} };
@@ -37,9 +40,15 @@ export function declarations(catalogue) {
     queries: { ${own(catalogue.queries).map(query).join(" ")} };
     state: ${typeOf(schema, `${capitalised(domain)}State`, interfaces)};
   };`;
-  });
-  const all = `/** The domains compiled in. */\nexport interface Domains {\n  ${domains.join("\n  ")}\n}\n`;
-  const names = `export const domainNames = ${JSON.stringify(catalogue.states.map(({ domain }) => domain))};\n`;
+  };
+  const isDomain = ({ domain }) => domainNames.includes(domain);
+  const table = (name, about, states) =>
+    `/** ${about} */\nexport interface ${name} {\n  ${states.map(described).join("\n  ")}\n}\n`;
+  const domains = catalogue.states.filter(isDomain);
+  const services = catalogue.states.filter((state) => !isDomain(state));
+  const all = `${table("Domains", "The domains compiled in.", domains)}
+${table("Services", "The services around an order.", services)}`;
+  const names = `export const domainNames = ${JSON.stringify(domainNames)};\n`;
   return `// Made by bindings/build.mjs from what the core says of itself.\n\n${interfaces.text()}\n${all}\n${names}`;
 }
 

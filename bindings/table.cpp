@@ -10,6 +10,7 @@
 #include "cqrs/json.hpp"
 #include "domains/bank.hpp"
 #include "domains/orders.hpp"
+#include "domains/services.hpp"
 
 using namespace boundary;
 
@@ -33,12 +34,14 @@ struct ChosenDomain {
 struct Setup {
     std::string log_id;
     std::vector<ChosenDomain> domains;
+    bool services = false;  ///< those around an order; they need the orders
     cqrs::Limits limits;
 
     static constexpr std::string_view name = "Setup";
     static constexpr auto fields() {
         return cqrs::fields(cqrs::field("logId", &Setup::log_id, cqrs::text(1, 128)),
                             cqrs::field("domains", &Setup::domains, cqrs::list(0, 16)),
+                            cqrs::field("services", &Setup::services),
                             cqrs::field("limits", &Setup::limits));
     }
 };
@@ -54,7 +57,10 @@ public:
             failure_ = cqrs::to_json(cqrs::Failure::of(cqrs::invalid(*fault)));
             return;
         }
-        engine_ = std::make_unique<Engine>(cqrs::EngineOptions{wanted.log_id, wanted.limits});
+        // Each event is to be reacted to at its turn, which JavaScript knows.
+        constexpr bool drains = false;
+        engine_ =
+            std::make_unique<Engine>(cqrs::EngineOptions{wanted.log_id, wanted.limits, drains});
         for (const ChosenDomain& chosen : wanted.domains) {
             switch (chosen.domain) {
                 case DomainName::orders:
@@ -64,6 +70,9 @@ public:
                     engine_->add<bank::Bank>();
                     break;
             }
+        }
+        if (wanted.services) {
+            services::add_to(*engine_);
         }
     }
 

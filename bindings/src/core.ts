@@ -38,6 +38,8 @@ export interface Core extends FrameMemory {
   _cqrs_read: Call;
   _cqrs_read_models: Call;
   _cqrs_state_at: Call;
+  _cqrs_react: Call;
+  _cqrs_processes: Call;
 }
 
 /** The module, loaded, with what all of its engines share. */

@@ -76,6 +76,16 @@ export class Delivery {
     return true;
   }
 
+  /** How many more there may be, of `most`. */
+  reactionsLeft(most: number): number {
+    return Math.max(most - this.#reactions, 0);
+  }
+
+  /** Counts those that were made inside the core. */
+  countReactions(count: number): void {
+    this.#reactions += count;
+  }
+
   /** Shows the followers what they have not seen. Within one of them the outer run does that, after its event. */
   run(): void {
     if (this.#source.head !== this.#shown || this.#later.length !== 0) this.settle();

@@ -15,6 +15,8 @@ import { askState, Past, positionOf } from "./past.js";
 import { ReadModels } from "./read-model-calls.js";
 import type { ReadModelMode, ReadModelState } from "./read-models.js";
 import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
+import { CoreProcesses } from "./core-processes.js";
+import type { FailureHandler, ProcessState } from "./processes.js";
 import { CqrsError } from "./result.js";
 import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
@@ -30,6 +32,7 @@ export interface Settings {
   readonly clock: () => number;
   readonly newId: () => unknown;
   readonly onError: (error: unknown) => void;
+  readonly onFailure: FailureHandler | undefined;
 }
 
 /**
@@ -52,6 +55,7 @@ export class Engine {
   readonly #audience: Audience;
   readonly #parts: Inside;
   readonly #readModels: ReadModels;
+  readonly #processes: CoreProcesses;
   /** Does what was defined in this engine in a fork of it too, in order. */
   readonly #definitions: ((fork: Engine) => void)[] = [];
   readonly #forgotten: FinalizationRegistry<NativeEngine>;
@@ -74,6 +78,7 @@ export class Engine {
     this.#readModels = new ReadModels(inside);
     this.#delivery = new Delivery(inside);
     this.#audience = new Audience(inside, this.#delivery);
+    this.#processes = new CoreProcesses(inside, this.#delivery, catalogue, settings.onFailure);
     this.#head = this.stats().head;
     this.#forgotten.register(this, native, this);
   }
@@ -100,6 +105,9 @@ export class Engine {
       },
       mustGo: (status) => {
         if (status === Status.failed) throw new CqrsError(this.#failure("options"));
+      },
+      moveTo: (position) => {
+        this.#head = position;
       },
       settle: () => {
         if (!this.#delivery.isIdle) this.#delivery.settle();
@@ -389,12 +397,26 @@ export class Engine {
     this.#readModels.removeReplica(name, replica);
   }
 
+  processes(): ProcessState[] {
+    this.#mustBeOpen();
+    return this.#processes.list();
+  }
+
   pause(name: string, options?: object): void {
-    this.#readModels.pause(name, options);
+    if (!this.#ofProcess(name, (of) => this.#processes.pause(of))) {
+      this.#readModels.pause(name, options);
+    }
   }
 
   resume(name: string, options?: object): void {
-    this.#readModels.resume(name, options);
+    if (!this.#ofProcess(name, (of) => this.#processes.resume(of))) {
+      this.#readModels.resume(name, options);
+    }
+  }
+
+  /** Whether that name is one of a process, for which it is done then. */
+  #ofProcess(name: unknown, act: (name: string) => boolean): boolean {
+    return !this.#closed && !this.#busy && typeof name === "string" && act(name);
   }
 
   schema(): unknown {

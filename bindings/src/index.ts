@@ -5,14 +5,15 @@ import { load, type Loaded, type NativeEngine } from "./core.js";
 import { Engine, nativeOf } from "./engine.js";
 import { isWellFormed } from "./frame.js";
 import { nearest } from "./hint.js";
-import type { Cqrs, CqrsOptions, DomainName, MessagesOf } from "./types.js";
+import type { Cqrs, CqrsOptions, DomainName, MessagesOf, ServiceName } from "./types.js";
 
 export { CqrsError, unwrap } from "./result.js";
+export type { FailureHandler, IssuedCommand, ProcessState } from "./processes.js";
 export type { ReadModelMode, ReadModelState, ReplicaOptions } from "./read-models.js";
 export type { PastView } from "./time.js";
 export type * from "./types.js";
 
-const optionNames = ["domains", "clock", "newId", "limits", "onError"];
+const optionNames = ["domains", "services", "clock", "newId", "limits", "onError", "onFailure"];
 
 /**
  * Makes an engine. The first call loads the core, which comes inside this script; all engines share it.
@@ -24,9 +25,13 @@ const optionNames = ["domains", "clock", "newId", "limits", "onError"];
  * @throws TypeError for an option that does not exist or is of the wrong type
  * @throws CqrsError `invalid` for a domain or limit that does not exist, or a limit out of range
  */
-export async function createCqrs<Name extends DomainName = DomainName>(
-  options: CqrsOptions<Name> = {},
-): Promise<Cqrs<MessagesOf<Name>>> {
+export function createCqrs<Name extends DomainName = DomainName>(
+  options: CqrsOptions<Name> & { services: true },
+): Promise<Cqrs<MessagesOf<Name | "orders" | ServiceName>>>;
+export function createCqrs<Name extends DomainName = DomainName>(
+  options?: CqrsOptions<Name>,
+): Promise<Cqrs<MessagesOf<Name>>>;
+export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   mustBe(
     typeof options === "object" && options !== null,
     "createCqrs: the options must be an object",
@@ -39,19 +44,26 @@ export async function createCqrs<Name extends DomainName = DomainName>(
   }
   const {
     domains,
+    services = false,
     limits,
     clock = () => Date.now(),
     newId = randomId,
     onError = (error: unknown) => console.error(error),
+    onFailure,
   } = options;
   mustBe(
     domains === undefined ||
       (Array.isArray(domains) && domains.every((name) => typeof name === "string")),
     "createCqrs: domains must be an array of names",
   );
+  mustBe(typeof services === "boolean", "createCqrs: services must be true or false");
   mustBe(typeof clock === "function", "createCqrs: clock must be a function");
   mustBe(typeof newId === "function", "createCqrs: newId must be a function");
   mustBe(typeof onError === "function", "createCqrs: onError must be a function");
+  mustBe(
+    onFailure === undefined || typeof onFailure === "function",
+    "createCqrs: onFailure must be a function",
+  );
   mustBe(
     limits === undefined || (typeof limits === "object" && limits !== null),
     "createCqrs: limits must be an object",
@@ -72,21 +84,21 @@ export async function createCqrs<Name extends DomainName = DomainName>(
     "createCqrs: newId must return a string",
   );
 
-  const chosen = [...new Set<string>(domains ?? domainNames)];
-  const setup = { logId, domains: chosen.map((name) => ({ name })), limits };
+  // The services are those around an order.
+  const needed = services ? ["orders"] : [];
+  const chosen = [...new Set<string>([...(domains ?? domainNames), ...needed])];
+  const setup = { logId, domains: chosen.map((name) => ({ name })), services, limits };
   const loaded = await loading;
   const native = nativeOf(loaded, () => new loaded.core.Engine(JSON.stringify(setup)));
   const catalogue = limits
     ? new Catalogue(native.catalogue())
-    : sharedCatalogue(loaded, native, chosen);
+    : sharedCatalogue(loaded, native, `${chosen.join()} ${services}`);
   loaded.frame.refresh();
-  const engine = new Engine(loaded, native, catalogue, { clock, newId, onError });
-  return engine as unknown as Cqrs<MessagesOf<Name>>;
+  return new Engine(loaded, native, catalogue, { clock, newId, onError, onFailure });
 }
 
 /** Engines with the same domains and nothing said of their limits have the same catalogue. */
-function sharedCatalogue(loaded: Loaded, native: NativeEngine, domains: string[]): Catalogue {
-  const key = domains.join();
+function sharedCatalogue(loaded: Loaded, native: NativeEngine, key: string): Catalogue {
   let catalogue = loaded.catalogues.get(key);
   if (catalogue === undefined) {
     catalogue = new Catalogue(native.catalogue());

@@ -17,6 +17,8 @@ export interface Inside extends Source {
   readonly call: (name: CallName, start: number) => Status;
   /** @throws CqrsError with what such a call has put out, if it failed */
   mustGo(status: Status): void;
+  /** The core has appended by itself. */
+  moveTo(head: number): void;
   /** Has watchers look: what they watch may have changed though the log has not. */
   settle(): void;
   /** As of exactly the position `at`, if there is one. */

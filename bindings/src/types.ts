@@ -1,9 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { FailureHandler, ProcessCalls } from "./processes.js";
 import type { ReadModelCalls } from "./read-models.js";
 import type { TimeCalls } from "./time.js";
-import type { Domains } from "../../build/generated/domains.js";
-
-export type { Domains };
+import type { Domains, Services } from "../../build/generated/domains.js";
+export type { Domains, Services };
 
 /** Any JSON value. */
 export type Json =
@@ -29,6 +29,9 @@ export interface JsonSchema {
 
 /** A domain that is compiled in. */
 export type DomainName = keyof Domains;
+/** A service around an order that is compiled in. */
+export type ServiceName = keyof Services;
+type Compiled = Domains & Services;
 
 /** What an engine knows: its commands and events by name, its queries with what they take and give, its states. */
 export interface Messages {
@@ -44,12 +47,12 @@ type Together<Union> = (Union extends unknown ? (each: Union) => void : never) e
   ? Intersection
   : never;
 
-/** The messages of some of the domains compiled in. */
-export interface MessagesOf<Name extends DomainName> {
-  commands: Together<Domains[Name]["commands"]> & object;
-  events: Together<Domains[Name]["events"]> & object;
-  queries: Together<Domains[Name]["queries"]> & object;
-  state: Domains[Name]["state"];
+/** The messages of some of the domains and services compiled in. */
+export interface MessagesOf<Name extends DomainName | ServiceName> {
+  commands: Together<Compiled[Name]["commands"]> & object;
+  events: Together<Compiled[Name]["events"]> & object;
+  queries: Together<Compiled[Name]["queries"]> & object;
+  state: Compiled[Name]["state"];
 }
 
 type AllMessages = MessagesOf<DomainName>;
@@ -60,6 +63,10 @@ export type NameIn<Table> = keyof Table & string;
 export interface CqrsOptions<Name extends DomainName = DomainName> {
   /** The domains to include; all of them by default. */
   domains?: readonly Name[];
+  /**
+   * Whether processes see orders through: payments, inventory, shipping, email and fulfilment. False by default. A card
+   * declines more than 10,000.00, and a product has 100 pieces until it is restocked: such an order is cancelled. */
+  services?: boolean;
   /** The time that events are stamped with, in milliseconds since 1970; `Date.now` by default. */
   clock?: () => number;
   /** Makes the id of this log, of which the ids of its events are made; a random UUID by default. */
@@ -68,6 +75,8 @@ export interface CqrsOptions<Name extends DomainName = DomainName> {
   limits?: Limits;
   /** Receives what a handler of `subscribe` has thrown; `console.error` by default. */
   onError?: (error: unknown) => void;
+  /** Receives what has become of commands of processes that failed; by default `onError` does, as a {@link CqrsError}. */
+  onFailure?: FailureHandler;
 }
 
 /** What an engine may grow to. Passing a limit is the error `limit`, and nothing has changed. */
@@ -90,6 +99,8 @@ export interface Limits {
   subscriptions?: number;
   /** The highest `retries` of a command; 10. */
   retries?: number;
+  /** Commands of processes that one call may lead to; 10,000. The rest waits for the next call. */
+  reactionsPerDrain?: number;
   /** Replicas of one read model; 64. */
   replicas?: number;
   /** Memory that snapshots of the past may hold by themselves, in bytes; 67,108,864. With less, looking back takes longer. */
@@ -404,7 +415,8 @@ export interface Schema<M extends Messages = AllMessages> {
  * All of it is synchronous. Expected failures are values with a `code`; wrong types of arguments throw a TypeError;
  * the methods that have no result object throw a {@link CqrsError}.
  */
-export interface Cqrs<M extends Messages = AllMessages> extends ReadModelCalls, TimeCalls<M> {
+export interface Cqrs<M extends Messages = AllMessages>
+  extends ReadModelCalls, ProcessCalls, TimeCalls<M> {
   /** Has a command decided, and what it leads to recorded and handed to read models and subscribers. */
   dispatch(command: Command<M>): DispatchResult;
 
