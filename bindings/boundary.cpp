@@ -2,29 +2,77 @@
 
 #include <cmath>
 
+#include "headroom.hpp"
+
 namespace boundary {
 
 cqrs::Buffer input;
 cqrs::Buffer output;
 
+namespace {
+
+/// What a frame may need for a moment: the smallest values in it become objects and texts of their
+/// own, in the command, its events, states and the batch. Measured, and rounded up.
+constexpr std::size_t bytes_per_byte = 128;
+constexpr std::size_t bytes_per_call = 65'536;
+
+bool room_for_frame = true;
+
+}  // namespace
+
+Error no_room() {
+    Error error;
+    error.code = cqrs::Code::limit;
+    error.message = "the module has no memory for this";
+    return error;
+}
+
 int fail(const Error& error) {
     output.clear();
     put_failure(error);
+    if (output.failed()) {
+        // There was no memory for so long a text; for this one there has been from the start.
+        output.clear();
+        put_failure(no_room());
+    }
     return failed;
 }
 
 void put_failure(const Error& error) {
+    if (error.code == cqrs::Code::limit) {
+        note_refusal();
+    }
     // A Failure takes any text, so nothing can be wrong with it.
     static_cast<void>(cqrs::encode(cqrs::Failure::of(error), output));
 }
 
 Error malformed(std::string_view what) {
+    if (!room_for_frame) {
+        return no_room();
+    }
     Error error;
     error.message = "a malformed frame: " + std::string(what);
     return error;
 }
 
+bool room_for(std::size_t size) {
+    // Where the product does not fit there is certainly no room.
+    const std::size_t most = (SIZE_MAX - 2 * bytes_per_call) / bytes_per_byte;
+    room_for_frame = size <= most && headroom(bytes_per_call + bytes_per_byte * size);
+    return room_for_frame;
+}
+
 Reader frame(std::uint32_t at, std::uint32_t size) {
+    if (!room_for(size)) {
+        // What the last call put out has been read by now.
+        output.release();
+        output.reserve(output_min);
+        static_cast<void>(room_for(size));
+    }
+    return room_for_frame ? frames(at, size) : Reader({});
+}
+
+Reader frames(std::uint32_t at, std::uint32_t size) {
     const bool inside = at <= input.size() && size <= input.size() - at;
     return Reader(inside ? input.bytes(at, at + size) : Bytes{});
 }
@@ -55,6 +103,11 @@ cqrs::EventQuery read_query(Reader& from) {
         query.push_back(std::move(item));
     }
     return query;
+}
+
+cqrs::Result<cqrs::Receipt> reliable(cqrs::Result<cqrs::Receipt> result) {
+    const bool appended = result && !result->duplicate && result->events > 0;
+    return cqrs::Buffer::shortage() && !appended ? no_room() : std::move(result);
 }
 
 int give(const cqrs::Result<cqrs::Receipt>& result) {

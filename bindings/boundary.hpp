@@ -1,5 +1,12 @@
 #pragma once
 
+#if defined(__EMSCRIPTEN__)
+#include <emscripten/emscripten.h>
+#else
+// The plain functions are ordinary ones natively, where tests call them.
+#define EMSCRIPTEN_KEEPALIVE
+#endif
+
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -34,15 +41,23 @@ extern cqrs::Buffer output;
 /// There is always room for so much output, as all fixed parts of answers need less.
 inline constexpr std::size_t output_min = 64;
 
+/// The error `limit` for want of memory.
+[[nodiscard]] Error no_room();
+
 /// Puts out the error, and nothing else.
 int fail(const Error& error);
 /// Adds the error to the output.
 void put_failure(const Error& error);
+/// What is to be said of a frame that could not be read. `no_room()`, where that was why.
 [[nodiscard]] Error malformed(std::string_view what);
 [[nodiscard]] Error bad_time();
 
-/// The frame that lies there in the input; an empty one where it would reach beyond.
+/// The frame that lies there in the input; an empty one where it would reach beyond, or where there
+/// is no memory for what such a frame may ask for. Every call begins with this.
 [[nodiscard]] Reader frame(std::uint32_t at, std::uint32_t size);
+/// Likewise of several frames in one, for each of which `room_for` is asked.
+[[nodiscard]] Reader frames(std::uint32_t at, std::uint32_t size);
+[[nodiscard]] bool room_for(std::size_t size);
 
 /// What comes after the flags: `text_if(1)` is a text that is there if flag 1 is.
 class Flagged {
@@ -74,6 +89,9 @@ private:
 [[nodiscard]] std::vector<std::string> read_texts(Reader& from);
 [[nodiscard]] cqrs::EventQuery read_query(Reader& from);
 [[nodiscard]] cqrs::Payload read_payload(Reader& from, bool json);
+
+/// What a call answers; `no_room()` where it may come of bytes that there was no memory to read.
+[[nodiscard]] cqrs::Result<cqrs::Receipt> reliable(cqrs::Result<cqrs::Receipt> result);
 
 /// Puts out a receipt: f64 position, f64 version, u32 events.
 int give(const cqrs::Result<cqrs::Receipt>& result);

@@ -1,10 +1,9 @@
 /// The plain functions.
 
-#include <emscripten/emscripten.h>
-
 #include <cstring>
 
 #include "boundary.hpp"
+#include "headroom.hpp"
 
 using namespace boundary;
 
@@ -19,6 +18,7 @@ public:
             fault = cqrs::encode(*answer.shape, answer.value, output);
         }
     }
+    [[nodiscard]] bool expects(std::size_t bytes) override { return room_for_answer(bytes); }
     std::optional<cqrs::Fault> fault;
 };
 
@@ -44,13 +44,19 @@ cqrs::Result<cqrs::Receipt> dispatch(Engine& engine, Reader from) {
         return bad_time();
     }
     options.time = *time;
-    return engine.dispatch(static_cast<std::size_t>(command), read_payload(from, flags.has(64)),
-                           options);
+    return reliable(engine.dispatch(static_cast<std::size_t>(command),
+                                    read_payload(from, flags.has(64)), options));
 }
 
 }  // namespace
 
 extern "C" {
+
+/// Whether there is memory for so many bytes, which a call past the frame takes for a moment.
+EMSCRIPTEN_KEEPALIVE int cqrs_room(std::uint32_t bytes) {
+    output.release();
+    return output.reserve(output_min) && boundary::headroom(bytes) ? 1 : 0;
+}
 
 /// Makes the input buffer at least that large, keeping what is in it; 0 = there is no memory.
 EMSCRIPTEN_KEEPALIVE std::uintptr_t cqrs_scratch(std::uint32_t bytes) {
@@ -75,12 +81,13 @@ EMSCRIPTEN_KEEPALIVE int cqrs_dispatch(std::uintptr_t handle, std::uint32_t at,
 }
 
 /// Frame: for each command u32 the size of its frame and the frame, as in cqrs_dispatch; one after
-/// the other, whatever becomes of it. Output: f64 head, u32 count of those that failed, for each
-/// u32 its index and the failure.
+/// the other, whatever becomes of it. Output: f64 head, u32 count of those it came to before
+/// there was no memory to go on, u32 count of those that failed, for each u32 its index and the
+/// failure.
 EMSCRIPTEN_KEEPALIVE int cqrs_dispatch_all(std::uintptr_t handle, std::uint32_t at,
                                            std::uint32_t size) {
     Engine& engine = engine_at(handle);
-    Reader from = frame(at, size);
+    Reader from = frames(at, size);
     struct {
         std::uint32_t done = 0;
         std::uint32_t failed = 0;
@@ -88,7 +95,9 @@ EMSCRIPTEN_KEEPALIVE int cqrs_dispatch_all(std::uintptr_t handle, std::uint32_t 
     output.clear();
     output.resize(sizeof(double) + sizeof counts);
     for (; !from.at_end() && output.reserve(failure_size_max); ++counts.done) {
-        const auto done = dispatch(engine, Reader(from.bytes(from.u32())));
+        const Reader command(from.bytes(from.u32()));
+        const auto done = room_for(command.left()) ? dispatch(engine, command)
+                                                   : cqrs::Result<cqrs::Receipt>(no_room());
         if (!done) {
             ++counts.failed;
             output.put_u32(counts.done);
@@ -129,8 +138,11 @@ EMSCRIPTEN_KEEPALIVE int cqrs_query(std::uintptr_t handle, std::uint32_t at, std
     if (!asked) {
         return fail(asked.error());
     }
-    if (taker.fault || output.failed()) {
-        Error error = cqrs::invalid(taker.fault.value_or(cqrs::Fault{{}, "memory", "none"}));
+    if (output.failed() || cqrs::Buffer::shortage()) {
+        return fail(no_room());
+    }
+    if (taker.fault) {
+        Error error = cqrs::invalid(*taker.fault);
         error.code = cqrs::Code::domain_failed;
         return fail(error);
     }
@@ -179,7 +191,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_append(std::uintptr_t handle, std::uint32_t at, st
     if (!time) {
         return fail(bad_time());
     }
-    return give(engine_at(handle).append(events, condition, *time));
+    return give(reliable(engine_at(handle).append(events, condition, *time)));
 }
 
 /// Frame: u8 flags [1 stream, 2 types, 4 tags, 8 query, 16 from, 32 to, 64 limit, 128 backward],
@@ -208,7 +220,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_read(std::uintptr_t handle, std::uint32_t at, std:
     output.clear();
     output.resize(head_size);
     std::uint32_t count = 0;
-    while (output.size() < bytes_max) {
+    while (output.size() < bytes_max && !output.failed()) {
         const auto record = reader.next();
         if (!record) {
             break;
@@ -216,9 +228,8 @@ EMSCRIPTEN_KEEPALIVE int cqrs_read(std::uintptr_t handle, std::uint32_t at, std:
         put_record(engine, *record);
         ++count;
     }
-    if (output.failed()) {
-        return fail(cqrs::over_limit("memoryBytes", engine.limits().memory_bytes,
-                                     "there is no memory for the answer"));
+    if (output.failed() || cqrs::Buffer::shortage()) {
+        return fail(no_room());
     }
     const Position next = reader.resume_at();
     head.put_u32(count);

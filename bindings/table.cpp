@@ -11,6 +11,7 @@
 #include "domains/bank.hpp"
 #include "domains/orders.hpp"
 #include "domains/services.hpp"
+#include "headroom.hpp"
 
 using namespace boundary;
 
@@ -90,11 +91,17 @@ public:
     [[nodiscard]] std::uint32_t handle() const {
         return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(engine_.get()));
     }
-    [[nodiscard]] std::string failure() const { return failure_; }
+    // Embind copies a text with a malloc that it does not check.
+    [[nodiscard]] std::string failure() const {
+        make_way(text_bytes_max);
+        return failure_;
+    }
     [[nodiscard]] std::string catalogue() const {
+        make_way(text_bytes_max);
         return engine_->catalogue().to_json(engine_->limits());
     }
     [[nodiscard]] std::string stats_json() const {
+        make_way(text_bytes_max);
         const cqrs::Stats stats = engine_->stats();
         std::string json = "{\"head\":" + std::to_string(stats.head);
         json += ",\"streams\":" + std::to_string(stats.streams);
@@ -105,6 +112,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t text_bytes_max = 131'072;
+
     std::unique_ptr<Engine> engine_;
     std::string failure_;
 };

@@ -47,6 +47,9 @@ EMSCRIPTEN_KEEPALIVE int cqrs_state_at(std::uintptr_t handle, std::uint32_t at,
         // It was decoded from bytes that were as described.
         static_cast<void>(cqrs::encode(*domain.state, (*found)->state, output));
     }
+    if (output.failed() || cqrs::Buffer::shortage()) {
+        return fail(no_room());
+    }
     return ok;
 }
 

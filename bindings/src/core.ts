@@ -3,6 +3,7 @@ import { deflated } from "cqrs-wasm:inline";
 import type { Catalogue } from "./catalogue.js";
 import { Frame, type FrameMemory } from "./frame.js";
 import { inflate } from "./inflate.js";
+import { CqrsError } from "./result.js";
 
 /** An engine inside the module. Everything here is rare; what is frequent goes through the plain exports. */
 export interface NativeEngine {
@@ -26,6 +27,8 @@ export type Call = (engine: number, at: number, size: number) => Status;
 
 /** The module as Emscripten presents it. */
 export interface Core extends FrameMemory {
+  /** 0 if the module has not so many bytes left for what a call takes besides the frame. */
+  _cqrs_room(bytes: number): number;
   Engine: {
     new (options: string): NativeEngine;
     /** A fork of the engine with that handle. */
@@ -53,6 +56,20 @@ export interface Loaded {
 }
 
 let loading: Promise<Loaded> | undefined;
+
+/** What making an engine takes at the most, in bytes. */
+export const engineBytes = 262_144;
+
+/** To be called before a text is handed over other than in the frame: Embind would write it where there is no memory. */
+export function makeRoom(core: Core, text: string, more = 0): void {
+  const bytes = text.length * 3 + more;
+  if (core._cqrs_room(bytes) === 0) {
+    throw new CqrsError({
+      code: "limit",
+      message: `the module has no memory for ${bytes} bytes more`,
+    });
+  }
+}
 
 /** Compiles the module at the first call; all engines share it. */
 export function load(): Promise<Loaded> {

@@ -6,7 +6,14 @@ import { CommandBatch } from "./batch.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
-import { Status, type Core, type Loaded, type NativeEngine } from "./core.js";
+import {
+  engineBytes,
+  makeRoom,
+  Status,
+  type Core,
+  type Loaded,
+  type NativeEngine,
+} from "./core.js";
 import { Delivery, type Batch } from "./delivery.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { readRecord, type AnyRecorded } from "./records.js";
@@ -367,7 +374,11 @@ export class Engine {
     const { newId } = this.#settings;
     const logId = this.#parts.busy(newId);
     mustBe(typeof logId === "string" && isWellFormed(logId), "fork: newId must return a string");
-    const native = nativeOf(this.#loaded, () => new this.#core.Engine(this.#handle, from, logId));
+    const native = nativeOf(
+      this.#loaded,
+      logId,
+      () => new this.#core.Engine(this.#handle, from, logId),
+    );
     const fork = new Engine(this.#loaded, native, this.#catalogue, this.#settings);
     for (const define of this.#definitions) define(fork);
     return fork;
@@ -456,7 +467,12 @@ export class Engine {
 }
 
 /** @throws CqrsError if it could not be made */
-export function nativeOf({ frame }: Loaded, make: () => NativeEngine): NativeEngine {
+export function nativeOf(
+  { core, frame }: Loaded,
+  text: string,
+  make: () => NativeEngine,
+): NativeEngine {
+  makeRoom(core, text, engineBytes);
   const native = make();
   frame.refresh();
   if (native.handle() !== 0) return native;

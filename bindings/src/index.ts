@@ -87,9 +87,10 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   // The services are those around an order.
   const needed = services ? ["orders"] : [];
   const chosen = [...new Set<string>([...(domains ?? domainNames), ...needed])];
-  const setup = { logId, domains: chosen.map((name) => ({ name })), services, limits };
+  const domainsChosen = chosen.map((name) => ({ name }));
+  const setup = JSON.stringify({ logId, domains: domainsChosen, services, limits });
   const loaded = await loading;
-  const native = nativeOf(loaded, () => new loaded.core.Engine(JSON.stringify(setup)));
+  const native = nativeOf(loaded, setup, () => new loaded.core.Engine(setup));
   const catalogue = limits
     ? new Catalogue(native.catalogue())
     : sharedCatalogue(loaded, native, `${chosen.join()} ${services}`);

@@ -1,6 +1,8 @@
 import { mustBe } from "./arguments.js";
+import { failureOf } from "./failure.js";
 import { isWellFormed } from "./frame.js";
 import type { Inside } from "./inside.js";
+import { CqrsError } from "./result.js";
 import type { QueryResult } from "./types.js";
 
 /** What `at` gives: see PastView in time.ts. */
@@ -43,6 +45,9 @@ export function askState(engine: Inside, stream: string, position: number): bool
     frame.varint(position);
     frame.text(stream);
     engine.mustGo(engine.call("_cqrs_state_at", start));
+  } catch (error) {
+    if (error instanceof CqrsError) throw error;
+    throw new CqrsError(failureOf(error));
   } finally {
     frame.position = start;
   }

@@ -25,6 +25,19 @@ void Batch::clear(std::vector<Folds>& folds) {
     }
 }
 
+void Batch::let_go(std::vector<Folds>& folds) {
+    for (Folds& fold : folds) {
+        fold.let_go();
+    }
+    constexpr std::size_t usual = 1'024;
+    if (events_.capacity() > usual || tags_.capacity() > usual || payloads_.size() > page_size) {
+        decltype(events_)().swap(events_);
+        decltype(tags_)().swap(tags_);
+        decltype(views_)().swap(views_);
+        payloads_.release();
+    }
+}
+
 Batch::Pending& Batch::next(std::string_view type) {
     Pending& event = events_.emplace_back();
     event.type = type;
@@ -159,7 +172,7 @@ std::optional<Error> Batch::check(const Origin& origin, std::vector<Folds>& fold
         }
         pages += fold.pages_needed(log.names());
     }
-    if (payloads_.failed() || !log.reserve(pages, views_)) {
+    if (payloads_.failed() || Buffer::shortage() || !log.reserve(pages, views_)) {
         return over_limit("memoryBytes", limits_->memory_bytes, "there is no memory for more");
     }
     return std::nullopt;

@@ -21,6 +21,9 @@ public:
 
     void clear(std::vector<Folds>& folds);
 
+    /// Gives back what an unusually large append has taken; otherwise it is kept for the next one.
+    void let_go(std::vector<Folds>& folds);
+
     [[nodiscard]] std::size_t size() const { return events_.size(); }
 
     /// An event of a described type, by the catalogue's number, with tags besides its own.

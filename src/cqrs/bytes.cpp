@@ -3,15 +3,26 @@
 namespace cqrs {
 
 bool Buffer::grow(std::size_t extra) {
+    // Asking again for each byte would take long where there is nothing to be had.
+    if (failed_) {
+        return false;
+    }
     constexpr std::size_t smallest = 64;
     const std::size_t needed = size_ + extra;
     const std::size_t doubled = capacity_ * 2;
     std::size_t capacity = needed > doubled ? needed : doubled;
     capacity = capacity < smallest ? smallest : capacity;
-    auto* data =
-        needed < size_ ? nullptr : static_cast<std::uint8_t*>(std::realloc(data_.get(), capacity));
+    const auto moved = [&] {
+        return needed < size_ ? nullptr
+                              : static_cast<std::uint8_t*>(std::realloc(data_.get(), capacity));
+    };
+    auto* data = moved();
+    if (data == nullptr && capacity <= modest && made_way_ != nullptr && made_way_()) {
+        data = moved();
+    }
     if (data == nullptr) {
         failed_ = true;
+        shortage_ = true;
         return false;
     }
     // The old block belongs to realloc now.

@@ -28,6 +28,16 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] bool failed() const { return failed_; }
+
+    /// Whether any buffer of this thread has failed since `forget_shortage()`: what was read
+    /// through it is not to be relied on.
+    [[nodiscard]] static bool shortage() { return shortage_; }
+    static void forget_shortage() { shortage_ = false; }
+    /// Called where there is no memory for a buffer of up to `modest` bytes; true if it is worth
+    /// trying once more.
+    static void on_shortage(bool (*made_way)()) { made_way_ = made_way; }
+    static constexpr std::size_t modest = 65'536;
+
     [[nodiscard]] std::uint8_t* data() { return data_.get(); }
     [[nodiscard]] Bytes bytes() const { return {data_.get(), size_}; }
     [[nodiscard]] Bytes bytes(std::size_t from, std::size_t to) const {
@@ -36,6 +46,13 @@ public:
 
     void clear() {
         size_ = 0;
+        failed_ = false;
+    }
+
+    /// Gives the memory back.
+    void release() {
+        data_.reset();
+        size_ = capacity_ = 0;
         failed_ = false;
     }
 
@@ -113,6 +130,8 @@ private:
 
     bool grow(std::size_t extra);
 
+    inline static thread_local bool shortage_ = false;
+    inline static thread_local bool (*made_way_)() = nullptr;
     std::unique_ptr<std::uint8_t[], Free> data_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;

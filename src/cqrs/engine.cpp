@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cqrs/answer_size.hpp"
 #include "cqrs/json.hpp"
 #include "cqrs/utf8.hpp"
 
@@ -293,6 +294,12 @@ Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
     if (auto error = bad_time(time)) {
         return std::move(*error);
     }
+    // There is no telling how many events there are, so nothing that they took is kept for the
+    // next.
+    struct LettingGo {
+        Engine& engine;
+        ~LettingGo() { engine.batch_.let_go(engine.folds_); }
+    } const letting_go{*this};
     batch_.clear(folds_);
     for (std::size_t i = 0; i < events.size(); ++i) {
         if (auto error = add_to_batch(events[i], i)) {
@@ -433,6 +440,9 @@ Result<Freshness> Engine::ask(std::size_t number, const void* params, const Quer
     if (options.at_least.value_or(0) > status.checkpoint) {
         return not_yet(status, *options.at_least);
     }
+    if (!into.expects(answer_bytes_max(query.entry, params))) {
+        return no_memory_for_answer();
+    }
     query.entry.answer(*line->model, params, into);
     return Freshness{status.checkpoint, log_.head()};
 }
@@ -449,6 +459,9 @@ Result<Freshness> Engine::ask_past(const Catalogue::Query& query, const void* pa
     }
     if (options.at_least.value_or(0) > status.checkpoint) {
         return not_yet(status, *options.at_least);
+    }
+    if (!into.expects(answer_bytes_max(query.entry, params))) {
+        return no_memory_for_answer();
     }
     query.entry.answer(*model, params, into);
     const Freshness freshness{status.checkpoint, *options.at};

@@ -6,6 +6,15 @@ namespace cqrs {
 
 void Folds::clear() { on_desk_ = 0; }
 
+void Folds::let_go() {
+    constexpr std::size_t usual = 256;
+    if (desk_.size() > usual) {
+        on_desk_ = 0;
+        decltype(desk_)().swap(desk_);
+        encoded_.release();
+    }
+}
+
 std::size_t Folds::take(std::string_view identity, const Names& names) {
     const std::string_view prefix = domain_->stream_prefix;
     for (std::size_t place = 0; place < on_desk_; ++place) {

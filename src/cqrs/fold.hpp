@@ -34,6 +34,8 @@ public:
 
     /// Empties the desk.
     void clear();
+    /// Gives back what an unusually full desk has taken.
+    void let_go();
     /// Takes the state of an identity onto the desk, once; gives its place there.
     std::size_t take(std::string_view identity, const Names& names);
     /// The stream of the identity in that place: prefix and identity. Valid until `clear`.

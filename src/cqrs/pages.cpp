@@ -29,8 +29,11 @@ public:
             std::free(take());
         }
         while (count_ < count) {
-            void* memory = std::malloc(sizeof(Kind));
+            void* memory = Budget::refusing_ ? nullptr : std::malloc(sizeof(Kind));
             if (memory == nullptr) {
+                while (count_ > most_kept) {
+                    std::free(take());
+                }
                 return false;
             }
             keep(memory);

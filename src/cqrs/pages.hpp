@@ -28,6 +28,10 @@ public:
     /// aside in this thread, so that taking them next cannot fail. Asked before a change begins.
     [[nodiscard]] bool reserve(std::size_t pages) const;
 
+    /// Whether no account in this thread gets memory that is not at hand already: whoever keeps
+    /// memory back for what is short-lived says so while it has none.
+    static void refuse_all(bool refused) { refusing_ = refused; }
+
     /// What went wrong with a write since `settle()`, empty for nothing: a page was taken that
     /// nobody had reserved and that could not be had, or a row was not as described. What was
     /// written is lost, so whoever wrote must start over from before.
@@ -41,6 +45,7 @@ public:
 
 private:
     friend class Pages;
+    inline static thread_local bool refusing_ = false;
     std::uint64_t bytes_max_;
     std::uint64_t used_ = 0;
     std::uint64_t live_ = 0;  // what Pages reach that are no snapshots

@@ -49,6 +49,8 @@ public:
     AnswerTaker& operator=(const AnswerTaker&) = delete;
     virtual ~AnswerTaker() = default;
     virtual void take(const AnswerView& answer) = 0;
+    /// Whether there is memory for an answer of up to so many bytes; asked before it is made.
+    [[nodiscard]] virtual bool expects(std::size_t /*bytes*/) { return true; }
 };
 
 /// A read model as the engine sees it.
