@@ -122,6 +122,7 @@ void Engine::add(std::string_view domain, std::unique_ptr<ReadModel> model) {
 
 Result<Receipt> Engine::dispatch(std::size_t number, const Payload& command,
                                  const DispatchOptions& options) {
+    Buffer::forget_shortage();
     auto result = read(number, command, options);
     drain_after(result, options.time);
     return result;
@@ -291,6 +292,7 @@ Result<Receipt> Engine::commit(const Origin& origin) {
 
 Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
                                const AppendCondition& condition, Time time) {
+    Buffer::forget_shortage();
     if (auto error = bad_time(time)) {
         return std::move(*error);
     }

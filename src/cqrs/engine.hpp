@@ -276,6 +276,7 @@ Result<Receipt> Engine::dispatch(const C& command, const DispatchOptions& option
     if (!number) {
         return catalogue_.unknown_command(C::name);
     }
+    Buffer::forget_shortage();
     encoded_.clear();
     if (const auto fault = encode(command, encoded_)) {
         return invalid(*fault);

@@ -189,10 +189,14 @@ TEST_CASE(
     "a buffer that can grow no more says so, keeps what it has and works again when cleared") {
     Buffer buffer;
     buffer.put(cqrs::as_bytes("kept"));
+    Buffer::forget_shortage();
     CHECK_FALSE(buffer.reserve(std::numeric_limits<std::size_t>::max()));
     CHECK(buffer.failed());
+    CHECK(Buffer::shortage());
+    Buffer::forget_shortage();
     CHECK(cqrs::as_text(buffer.bytes()) == "kept");
     CHECK_FALSE(buffer.resize(std::numeric_limits<std::size_t>::max()));
+    CHECK_FALSE(Buffer::shortage());
     CHECK(buffer.size() == 4);
     buffer.clear();
     CHECK_FALSE(buffer.failed());
