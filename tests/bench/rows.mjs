@@ -25,6 +25,7 @@ const labels = {
 
 const usual = { events: million / 2 };
 const withIds = { ...usual, withIds: true };
+const fewer = { events: million / 10, withIds: true };
 const streams = { events: million, perStream: 1000, accounts: 1000 };
 const shortStreams = { events: million, perStream: 10, accounts: million / 10 };
 const hotStream = { events: million, perStream: million, accounts: 1 };
@@ -154,6 +155,12 @@ export const rows = [
     ours: labelled("cqrs-wasm, the module", bytes("cqrs", "moduleBytes")),
     theirs: bytes("objects_guaranteed"),
     isLess: true,
+  },
+  {
+    name: "dispatch to a domain in JavaScript, UUIDs",
+    ours: labelled("cqrs-wasm, define", store("defined", "dispatch", fewer)),
+    theirs: store("objects_guaranteed", "dispatch", withIds),
+    target: 1,
   },
   {
     name: "query of one row, to a copy from a Map",
