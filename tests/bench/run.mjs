@@ -24,7 +24,11 @@ const runs = Number(options.runs);
 const scale = Number(options.scale);
 
 /** What rows may need besides the package. */
-const built = { peers: "build/peers/node_modules", core: "build/wasm-bench/tests/bench/core" };
+const built = {
+  peers: "build/peers/node_modules",
+  core: "build/wasm-bench/tests/bench/core",
+  define: "bindings/src/domain.ts",
+};
 const programs = {
   native: ["build/native-bench/tests/bench/core/cqrs_bench"],
   wasm: [process.execPath, "build/wasm-bench/tests/bench/core/cqrs_bench.js"],
