@@ -1,6 +1,7 @@
 #include "cqrs/batch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "cqrs/json.hpp"
 
@@ -19,6 +20,7 @@ Error over_limit(std::string_view name, std::int64_t limit, std::string_view wha
 void Batch::clear(std::vector<Folds>& folds) {
     events_.clear();
     tags_.clear();
+    tag_names_.clear();
     payloads_.clear();
     for (Folds& fold : folds) {
         fold.clear();
@@ -47,12 +49,13 @@ Batch::Pending& Batch::next(std::string_view type) {
     return event;
 }
 
-bool Batch::tag(Pending& event, std::string_view name) {
+bool Batch::tag(Pending& event, std::string_view name, NameId known) {
     const auto from = tags_.begin() + static_cast<std::ptrdiff_t>(event.tags_from);
     if (std::find(from, tags_.end(), name) != tags_.end()) {
         return false;
     }
     tags_.push_back(name);
+    tag_names_.push_back(known);
     event.tags_to = tags_.size();
     return true;
 }
@@ -69,7 +72,7 @@ std::optional<Fault> Batch::add(std::size_t number, const void* event, std::vect
     pending.to = payloads_.size();
     for (const std::string_view identity : entry.entry->identities(event)) {
         const std::size_t place = fold.take(identity, log.names());
-        if (tag(pending, fold.stream(place))) {
+        if (tag(pending, fold.stream(place), fold.name(place))) {
             fold.evolve(place, *entry.entry, event);
         }
     }
@@ -107,14 +110,39 @@ void Batch::label_all(std::string_view causation_id, std::string_view metadata) 
     }
 }
 
-std::optional<Error> Batch::over_a_limit(const EventLog& log) const {
+bool Batch::is_new_stream(const Pending& event, const EventLog& log) const {
+    if (event.stream.empty()) {
+        return false;
+    }
+    // A stream of the catalogue's is its event's first tag, and looked up by now.
+    const NameId known = event.number ? tag_names_[event.tags_from] : 0;
+    return known == 0 ? log.version(event.stream) == 0 : log.names().head(known).version == 0;
+}
+
+std::optional<std::uint32_t> Batch::find_type(const Pending& event, const EventLog& log) {
+    if (!event.number) {
+        return log.find_type(event.type);
+    }
+    log_types_.resize(catalogue_->events().size());
+    std::uint32_t& last_time = log_types_[*event.number];
+    if (last_time < log.types().size() && log.types()[last_time].name == event.type) {
+        return last_time;
+    }
+    const auto found = log.find_type(event.type);
+    last_time = found.value_or(0);
+    return found;
+}
+
+std::optional<Error> Batch::over_a_limit(const EventLog& log) {
     const auto passes = [](std::uint64_t value, std::int64_t limit) {
         return value > static_cast<std::uint64_t>(limit);
     };
     if (passes(log.head() + events_.size(), limits_->events)) {
         return over_limit("events", limits_->events, "the log is full");
     }
-    for (const Pending& event : events_) {
+    std::vector<std::string_view> streams;
+    std::vector<std::string_view> types;
+    for (Pending& event : events_) {
         if (passes(event.to - event.from, limits_->payload_bytes) ||
             passes(event.metadata.size(), limits_->payload_bytes)) {
             return over_limit("payloadBytes", limits_->payload_bytes,
@@ -124,33 +152,27 @@ std::optional<Error> Batch::over_a_limit(const EventLog& log) const {
             return over_limit("tagsPerEvent", limits_->tags_per_event,
                               std::string(event.type) + " has too many tags");
         }
+        if (is_new_stream(event, log)) {
+            streams.push_back(event.stream);
+        }
+        event.log_type = find_type(event, log);
+        if (!event.log_type) {
+            types.push_back(event.type);
+        }
     }
-    const std::size_t streams = count_new([&](const Pending& event) {
-        return !event.stream.empty() && log.version(event.stream) == 0 ? event.stream
-                                                                       : std::string_view();
-    });
-    if (streams > 0 && passes(log.streams() + streams, limits_->streams)) {
+    const std::size_t new_streams = count_different(std::move(streams));
+    if (new_streams > 0 && passes(log.streams() + new_streams, limits_->streams)) {
         return over_limit("streams", limits_->streams, "there is no room for another stream");
     }
-    const std::size_t types = count_new([&](const Pending& event) {
-        return log.find_type(event.type) ? std::string_view() : event.type;
-    });
-    if (types > 0 && passes(log.types().size() + types, limits_->event_types)) {
+    const std::size_t new_types = count_different(std::move(types));
+    if (new_types > 0 && passes(log.types().size() + new_types, limits_->event_types)) {
         return over_limit("eventTypes", limits_->event_types,
                           "there is no room for another event type");
     }
     return std::nullopt;
 }
 
-template <class NewName>
-std::size_t Batch::count_new(NewName&& new_name) const {
-    std::vector<std::string_view> names;
-    for (const Pending& event : events_) {
-        const std::string_view name = new_name(event);
-        if (!name.empty() && (names.empty() || names.back() != name)) {
-            names.push_back(name);
-        }
-    }
+std::size_t Batch::count_different(std::vector<std::string_view> names) {
     std::sort(names.begin(), names.end());
     return static_cast<std::size_t>(std::unique(names.begin(), names.end()) - names.begin());
 }
@@ -187,29 +209,33 @@ void Batch::view() {
         view.event_id = event.event_id;
         view.causation_id = event.causation_id;
         view.metadata = event.metadata;
+        view.tag_names =
+            std::span(tag_names_).subspan(event.tags_from, event.tags_to - event.tags_from);
         view.payload = payloads_.bytes(event.from, event.to);
         views_.push_back(view);
     }
 }
 
-void Batch::commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log) {
+std::uint64_t Batch::commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log) {
     for (std::size_t i = 0; i < events_.size(); ++i) {
-        const std::string_view name = events_[i].type;
-        auto type = log.find_type(name);
+        const Pending& event = events_[i];
+        // An event before it may have brought its type.
+        auto type = event.log_type ? event.log_type : log.find_type(event.type);
         if (!type) {
-            EventType added{std::string(name), Form::json, {}};
-            if (events_[i].number) {
+            EventType added{std::string(event.type), Form::json, {}};
+            if (event.number) {
                 added.form = Form::described;
-                encode_schema(*catalogue_->events()[*events_[i].number].entry->type, added.schema);
+                encode_schema(*catalogue_->events()[*event.number].entry->type, added.schema);
             }
             type = log.add_type(std::move(added));
         }
         views_[i].type = *type;
     }
-    log.append(views_, origin);
+    const std::uint64_t version = log.append(views_, origin);
     for (Folds& fold : folds) {
         fold.put_back(log.names());
     }
+    return version;
 }
 
 }  // namespace cqrs

@@ -41,8 +41,8 @@ public:
     /// Whether it could be appended within the limits; reserves the memory for it.
     [[nodiscard]] std::optional<Error> check(const Origin& origin, std::vector<Folds>& folds,
                                              const EventLog& log, std::size_t more_pages);
-    /// Appends; after `check`, nothing can fail.
-    void commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log);
+    /// Appends; after `check`, nothing can fail. Gives the version of the last event in its stream.
+    std::uint64_t commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log);
 
     /// The stream of the first or last event, empty if it has none.
     [[nodiscard]] std::string_view first_stream() const {
@@ -53,7 +53,8 @@ public:
 
 private:
     struct Pending {
-        std::optional<std::size_t> number;  // in the catalogue
+        std::optional<std::size_t> number;      // in the catalogue
+        std::optional<std::uint32_t> log_type;  // in the log, if it is there; known after `check`
         std::string_view type;
         std::string_view stream;
         std::size_t tags_from = 0;  // in tags_
@@ -66,12 +67,14 @@ private:
     };
 
     Pending& next(std::string_view type);
-    /// Tags the event, once with each name; true the first time.
-    bool tag(Pending& event, std::string_view name);
-    [[nodiscard]] std::optional<Error> over_a_limit(const EventLog& log) const;
-    /// How many different names `new_name(event)` gives, empty ones aside.
-    template <class NewName>
-    [[nodiscard]] std::size_t count_new(NewName&& new_name) const;
+    /// Tags the event, once with each name; true the first time. `known` is the name's number in
+    /// the log, or 0.
+    bool tag(Pending& event, std::string_view name, NameId known = 0);
+    [[nodiscard]] std::optional<Error> over_a_limit(const EventLog& log);
+    [[nodiscard]] bool is_new_stream(const Pending& event, const EventLog& log) const;
+    [[nodiscard]] std::optional<std::uint32_t> find_type(const Pending& event, const EventLog& log);
+    /// How many different names there are.
+    [[nodiscard]] static std::size_t count_different(std::vector<std::string_view> names);
     /// `events_` as the log takes them, in `views_`.
     void view();
 
@@ -79,6 +82,9 @@ private:
     const Limits* limits_;
     std::vector<Pending> events_;
     std::vector<std::string_view> tags_;
+    std::vector<NameId> tag_names_;  // of `tags_`, as far as they are known
+    std::vector<std::uint32_t>
+        log_types_;  // where a type of the catalogue was in the log last time
     Buffer payloads_;
     std::vector<NewEvent> views_;
 };

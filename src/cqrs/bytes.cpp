@@ -32,7 +32,7 @@ bool Buffer::grow(std::size_t extra) {
     return true;
 }
 
-std::uint64_t Reader::varint() {
+std::uint64_t Reader::long_varint() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
         const std::uint8_t next = byte();

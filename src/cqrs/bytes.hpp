@@ -20,6 +20,33 @@ using Bytes = std::span<const std::uint8_t>;
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// Eight or four bytes as a little-endian integer, wherever they lie.
+[[nodiscard]] inline std::uint32_t load_u32(const std::uint8_t* at) {
+    return static_cast<std::uint32_t>(at[0]) | static_cast<std::uint32_t>(at[1]) << 8 |
+           static_cast<std::uint32_t>(at[2]) << 16 | static_cast<std::uint32_t>(at[3]) << 24;
+}
+[[nodiscard]] inline std::uint64_t load_u64(const std::uint8_t* at) {
+    return load_u32(at) | static_cast<std::uint64_t>(load_u32(at + 4)) << 32;
+}
+
+/// A signed integer as an unsigned one that is small where it is near zero, and back.
+[[nodiscard]] constexpr std::uint64_t to_zigzag(std::int64_t value) {
+    return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
+[[nodiscard]] constexpr std::int64_t from_zigzag(std::uint64_t value) {
+    return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+}
+
+/// Writes a varint, which takes at most ten bytes; gives where it ends.
+inline std::uint8_t* write_varint(std::uint8_t* at, std::uint64_t value) {
+    while (value >= 0x80) {
+        *at++ = static_cast<std::uint8_t>(value | 0x80);
+        value >>= 7;
+    }
+    *at++ = static_cast<std::uint8_t>(value);
+    return at;
+}
+
 /// A growing run of bytes from checked `malloc`: where memory runs out it remembers that it failed
 /// and keeps what it has, whereas a failing `operator new` would end a wasm module and every engine
 /// in it. Integers are little-endian; a varint is unsigned LEB128 in as few bytes as will do.
@@ -88,21 +115,17 @@ public:
         if (!reserve(10)) {
             return;
         }
-        while (value >= 0x80) {
-            data_[size_++] = static_cast<std::uint8_t>(value | 0x80);
-            value >>= 7;
-        }
-        data_[size_++] = static_cast<std::uint8_t>(value);
+        size_ = static_cast<std::size_t>(write_varint(data_.get() + size_, value) - data_.get());
     }
 
-    void put_zigzag(std::int64_t value) {
-        put_varint((static_cast<std::uint64_t>(value) << 1) ^
-                   static_cast<std::uint64_t>(value >> 63));
-    }
+    void put_zigzag(std::int64_t value) { put_varint(to_zigzag(value)); }
 
     void put_text(std::string_view text) {
-        put_varint(text.size());
-        put(as_bytes(text));
+        if (reserve(10 + text.size())) {
+            std::uint8_t* at = write_varint(data_.get() + size_, text.size());
+            std::memcpy(at, text.data(), text.size());
+            size_ = static_cast<std::size_t>(at - data_.get()) + text.size();
+        }
     }
 
     void put_u32(std::uint32_t value) { put_little_endian(value); }
@@ -123,9 +146,11 @@ private:
         if (!reserve(sizeof value)) {
             return;
         }
+        std::uint8_t* at = data_.get() + size_;
         for (std::size_t i = 0; i < sizeof value; ++i) {
-            data_[size_++] = static_cast<std::uint8_t>(value >> (8 * i));
+            at[i] = static_cast<std::uint8_t>(value >> (8 * i));
         }
+        size_ += sizeof value;
     }
 
     bool grow(std::size_t extra);
@@ -156,12 +181,14 @@ public:
         return bytes_[at_++];
     }
 
-    std::uint64_t varint();
-
-    std::int64_t zigzag() {
-        const std::uint64_t value = varint();
-        return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
+    std::uint64_t varint() {
+        if (at_ < bytes_.size() && bytes_[at_] < 0x80) {
+            return bytes_[at_++];
+        }
+        return long_varint();
     }
+
+    std::int64_t zigzag() { return from_zigzag(varint()); }
 
     Bytes bytes(std::uint64_t count) {
         if (left() < count) {
@@ -176,8 +203,14 @@ public:
     std::string_view text() { return as_text(bytes(varint())); }
     Bytes rest() { return bytes(left()); }
 
-    std::uint32_t u32() { return little_endian<std::uint32_t>(); }
-    std::uint64_t u64() { return little_endian<std::uint64_t>(); }
+    std::uint32_t u32() {
+        const Bytes raw = bytes(sizeof(std::uint32_t));
+        return raw.empty() ? 0 : load_u32(raw.data());
+    }
+    std::uint64_t u64() {
+        const Bytes raw = bytes(sizeof(std::uint64_t));
+        return raw.empty() ? 0 : load_u64(raw.data());
+    }
     double f64() {
         const std::uint64_t bits = u64();
         double value = 0;
@@ -192,15 +225,7 @@ private:
         return 0;
     }
 
-    template <class Unsigned>
-    Unsigned little_endian() {
-        const Bytes raw = bytes(sizeof(Unsigned));
-        Unsigned value = 0;
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            value |= static_cast<Unsigned>(static_cast<Unsigned>(raw[i]) << (8 * i));
-        }
-        return value;
-    }
+    std::uint64_t long_varint();
 
     Bytes bytes_;
     std::size_t at_ = 0;

@@ -1,5 +1,6 @@
 #include "cqrs/catalogue.hpp"
 
+#include "cqrs/hash.hpp"
 #include "cqrs/json.hpp"
 #include "cqrs/utf8.hpp"
 
@@ -69,8 +70,10 @@ void Catalogue::add(const Domain& domain) {
     const std::size_t number = domains_.size();
     domains_.push_back(&domain);
     for (const Domain::Command& command : domain.commands) {
-        commands_.push_back({number, &command});
+        const auto seed = static_cast<std::uint32_t>(hash128(as_bytes(command.type->name)).low);
+        commands_.push_back({number, &command, seed});
     }
+    first_events_.push_back(events_.size());
     for (const Domain::Event& event : domain.events) {
         events_.push_back({number, &event});
     }

@@ -19,6 +19,7 @@ public:
     struct Command {
         std::size_t domain;  ///< its number in `domains`
         const Domain::Command* entry;
+        std::uint32_t hash_seed;  ///< what tells equal data of different commands apart
     };
     struct Event {
         std::size_t domain;
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] const std::vector<const Domain*>& domains() const { return domains_; }
     [[nodiscard]] const std::vector<Command>& commands() const { return commands_; }
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+    /// The number of a domain's first event; the others follow it.
+    [[nodiscard]] std::size_t first_event(std::size_t domain) const {
+        return first_events_[domain];
+    }
     [[nodiscard]] const std::vector<Query>& queries() const { return queries_; }
 
     [[nodiscard]] std::optional<std::size_t> find_command(const Type* type) const;
@@ -56,6 +61,7 @@ private:
     std::vector<const Domain*> domains_;
     std::vector<Command> commands_;
     std::vector<Event> events_;
+    std::vector<std::size_t> first_events_;  // by domain
     std::vector<Query> queries_;
 };
 

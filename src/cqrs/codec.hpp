@@ -31,8 +31,8 @@ struct Fault {
 /// The same for a value of any shape.
 [[nodiscard]] std::optional<Fault> encode(const Shape& shape, const void* value, Buffer& into);
 
-/// Reads what `encode` wrote into a freshly constructed object; bounds are checked again, since the
-/// bytes may come from outside. All of `bytes` must be used.
+/// Reads what `encode` wrote into an object, whose every field it sets; bounds are checked again,
+/// since the bytes may come from outside. All of `bytes` must be used.
 [[nodiscard]] std::optional<Fault> decode(const Type& type, Bytes bytes, void* object);
 
 template <Described T>
@@ -46,10 +46,17 @@ public:
     Value() = default;
     Value(const Value&) = delete;
     Value& operator=(const Value&) = delete;
+    Value(Value&& other) noexcept
+        : memory_(std::move(other.memory_)),
+          capacity_(std::exchange(other.capacity_, 0)),
+          type_(std::exchange(other.type_, nullptr)) {}
     ~Value() { clear(); }
 
     /// A freshly constructed object of that type in place of the one before.
     void* make(const Type& type);
+    /// The object from before if it is of that type, whatever it holds; else a fresh one. For what
+    /// sets every field anyway: texts keep their memory.
+    void* reuse(const Type& type) { return type_ == &type ? memory_.get() : make(type); }
     void clear();
     [[nodiscard]] const void* get() const { return type_ == nullptr ? nullptr : memory_.get(); }
     [[nodiscard]] void* get() { return type_ == nullptr ? nullptr : memory_.get(); }

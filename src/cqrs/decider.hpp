@@ -104,6 +104,8 @@ public:
     virtual void rejected(const Rejection& rejection) = 0;
     /// `number` counts the domain's events.
     virtual void event(std::size_t number, const void* event) = 0;
+    /// All has been said. What was given lasts until this returns.
+    virtual void finished() {}
 };
 
 /// A domain as the engine sees it: what it is called, described and run by, without its types.
@@ -186,6 +188,7 @@ Domain::Command command_of() {
                 decision.each([&](const typename D::Events& event) {
                     std::visit([&](const auto& e) { into.event(event.index(), &e); }, event);
                 });
+                into.finished();
             }};
 }
 

@@ -43,12 +43,14 @@ struct ListAccess {
     std::size_t (*size)(const void* list);
     const void* (*at)(const void* list, std::size_t index);
     void* (*add)(void* list);
+    void (*clear)(void* list);
 };
 
 /// How the value of some `std::optional<T>` is reached without knowing T.
 struct OptionalAccess {
     const void* (*value)(const void* optional);  ///< null when there is none
     void* (*emplace)(void* optional);
+    void (*reset)(void* optional);
 };
 
 /// What values are right: their kind and bounds.
@@ -146,7 +148,8 @@ inline constexpr ListAccess list_access{
     },
     [](void* list) {
         return static_cast<void*>(&static_cast<std::vector<T>*>(list)->emplace_back());
-    }};
+    },
+    [](void* list) { static_cast<std::vector<T>*>(list)->clear(); }};
 
 template <class T>
 inline constexpr OptionalAccess optional_access{
@@ -156,7 +159,8 @@ inline constexpr OptionalAccess optional_access{
     },
     [](void* optional) {
         return static_cast<void*>(&static_cast<std::optional<T>*>(optional)->emplace());
-    }};
+    },
+    [](void* optional) { static_cast<std::optional<T>*>(optional)->reset(); }};
 
 template <class Enum>
 inline constexpr auto words = words_of(Enum{});

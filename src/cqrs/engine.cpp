@@ -64,9 +64,12 @@ std::optional<Error> bad_metadata(std::string_view path, std::string_view json) 
 
 }  // namespace
 
-/// Puts what is decided into the batch.
+/// Puts what is decided into the batch, and commits it while the events are still there: the read
+/// models that follow at once take them as they are.
 struct Engine::Deciding final : Decided {
-    Deciding(Engine& in, std::size_t of_domain) : engine(in), domain(of_domain) {}
+    Deciding(Engine& in, const Catalogue::Command& command, const DispatchOptions& by,
+             const Origin& from, std::string_view own_stream)
+        : engine(in), domain(command.domain), options(by), origin(from), stream(own_stream) {}
 
     void rejected(const Rejection& rejection) override {
         Error no;
@@ -79,11 +82,9 @@ struct Engine::Deciding final : Decided {
         if (error) {
             return;
         }
-        // The domain's events stand together in the catalogue.
         const auto& events = engine.catalogue_.events();
-        const auto first = std::find_if(events.begin(), events.end(),
-                                        [&](const auto& entry) { return entry.domain == domain; });
-        const auto at = static_cast<std::size_t>(first - events.begin()) + number;
+        const std::size_t at = engine.catalogue_.first_event(domain) + number;
+        first = first ? first : std::optional(EventReader::Expected{{}, at, event});
         if (const auto fault = engine.batch_.add(at, event, engine.folds_, engine.log_)) {
             error = invalid(*fault);
             error->code = Code::domain_failed;
@@ -92,8 +93,35 @@ struct Engine::Deciding final : Decided {
         }
     }
 
+    void finished() override {
+        if (error) {
+            return;
+        }
+        if (options.retries > static_cast<std::uint64_t>(engine.limits_.retries)) {
+            error =
+                over_limit("retries", engine.limits_.retries, "too many retries were asked for");
+            return;
+        }
+        if (engine.batch_.size() == 0) {
+            receipt = Receipt{engine.log_.head(), engine.log_.version(stream), 0, false};
+            return;
+        }
+        engine.batch_.label_all(text_or_none(options.causation_id), text_or_none(options.metadata));
+        auto done = engine.commit(origin, first ? &*first : nullptr);
+        if (done) {
+            receipt = *done;
+        } else {
+            error = std::move(done).error();
+        }
+    }
+
     Engine& engine;
     std::size_t domain;
+    const DispatchOptions& options;
+    const Origin& origin;
+    std::string_view stream;
+    std::optional<EventReader::Expected> first;
+    Receipt receipt;
     std::optional<Error> error;
 };
 
@@ -131,13 +159,14 @@ Result<Receipt> Engine::dispatch(std::size_t number, const Payload& command,
 Result<Receipt> Engine::read(std::size_t number, const Payload& command,
                              const DispatchOptions& options) {
     const Type& type = *catalogue_.commands()[number].entry->type;
-    void* data = message_.make(type);
     if (command.form == Form::described) {
+        void* data = message_.reuse(type);
         if (const auto fault = decode(type, command.bytes, data)) {
             return invalid(*fault);
         }
         return handle(number, data, command.bytes, options);
     }
+    void* data = message_.make(type);
     if (const auto fault = decode_json(type, as_text(command.bytes), data)) {
         return invalid(*fault);
     }
@@ -158,10 +187,11 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     origin.time = options.time;
     origin.command_id = text_or_none(options.id);
     origin.correlation_id = text_or_none(options.correlation_id);
+    std::optional<EncodedId> id;
     if (options.id) {
-        // The type's name seeds the hash, so that equal data of another type differs.
-        origin.command_hash = hash128(encoded, hash32(as_bytes(entry.entry->type->name)));
-        if (const auto first = log_.find_command(*options.id)) {
+        origin.encoded_command_id = &id.emplace(*options.id);
+        origin.command_hash = hash128(encoded, entry.hash_seed);
+        if (const auto first = log_.find_command(*id)) {
             return dispatched_before(*first, *options.id, origin.command_hash);
         }
     }
@@ -176,17 +206,16 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     if (auto error = moved(fold, options, scope); error && options.retries == 0) {
         return std::move(*error);
     }
-    if (auto error = decide(entry, command, scope)) {
-        return std::move(*error);
+    std::array<const void*, identities_max> states{};
+    for (std::size_t i = 0; i < scope.size(); ++i) {
+        states[i] = fold.state(scope[i]);
     }
-    if (options.retries > static_cast<std::uint64_t>(limits_.retries)) {
-        return over_limit("retries", limits_.retries, "too many retries were asked for");
+    Deciding deciding(*this, entry, options, origin, fold.stream(scope.front()));
+    entry.entry->decide(command, states.data(), deciding);
+    if (deciding.error) {
+        return std::move(*deciding.error);
     }
-    if (batch_.size() == 0) {
-        return Receipt{log_.head(), log_.version(fold.stream(scope.front())), 0, false};
-    }
-    batch_.label_all(text_or_none(options.causation_id), text_or_none(options.metadata));
-    return commit(origin);
+    return deciding.receipt;
 }
 
 std::optional<Error> Engine::refuse(const DispatchOptions& options) const {
@@ -258,18 +287,7 @@ std::optional<Error> Engine::moved(const Folds& fold, const DispatchOptions& opt
     return std::nullopt;
 }
 
-std::optional<Error> Engine::decide(const Catalogue::Command& command, const void* data,
-                                    std::span<const std::size_t> scope) {
-    std::array<const void*, identities_max> states{};
-    for (std::size_t i = 0; i < scope.size(); ++i) {
-        states[i] = folds_[command.domain].state(scope[i]);
-    }
-    Deciding deciding(*this, command.domain);
-    command.entry->decide(data, states.data(), deciding);
-    return std::move(deciding.error);
-}
-
-Result<Receipt> Engine::commit(const Origin& origin) {
+Result<Receipt> Engine::commit(const Origin& origin, EventReader::Expected* first) {
     const std::size_t pages = projections_.pages_needed(batch_.size(), batch_.payload_bytes());
     auto error = batch_.check(origin, folds_, log_, pages);
     if (error && error->path == "limits.memoryBytes" && give_up_the_past()) {
@@ -278,13 +296,16 @@ Result<Receipt> Engine::commit(const Origin& origin) {
     if (error) {
         return std::move(*error);
     }
-    batch_.commit(origin, folds_, log_);
-    const std::string_view stream = batch_.last_stream();
     Receipt receipt;
+    receipt.version = batch_.commit(origin, folds_, log_);
     receipt.position = log_.head();
-    receipt.version = stream.empty() ? 0 : log_.version(stream);
     receipt.events = static_cast<std::uint32_t>(batch_.size());
-    projections_.catch_up(log_, catalogue_);
+    if (first != nullptr) {
+        first->info = {receipt.position - (receipt.events - 1), origin.time};
+        projections_.catch_up(log_, catalogue_, *first);
+    } else {
+        projections_.catch_up(log_, catalogue_);
+    }
     history_.keep(log_, folds_);
     bound_the_past();
     return receipt;
@@ -316,7 +337,7 @@ Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
     }
     Origin origin;
     origin.time = time;
-    auto result = commit(origin);
+    auto result = commit(origin, nullptr);
     drain_after(result, time);
     return result;
 }

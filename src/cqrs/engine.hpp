@@ -222,11 +222,8 @@ private:
                                                     const Hash128& hash) const;
     [[nodiscard]] std::optional<Error> moved(const Folds& fold, const DispatchOptions& options,
                                              std::span<const std::size_t> scope) const;
-    [[nodiscard]] std::optional<Error> decide(const Catalogue::Command& command, const void* data,
-                                              std::span<const std::size_t> scope);
     [[nodiscard]] std::optional<Error> add_to_batch(const AppendedEvent& event, std::size_t index);
     [[nodiscard]] std::optional<Error> violated(const AppendCondition& condition) const;
-    [[nodiscard]] Result<Receipt> commit(const Origin& origin);
     /// As if nothing had happened.
     void start_over(std::string log_id);
     /// Frees the memory that past states hold; false if there was none.
@@ -244,6 +241,8 @@ private:
     [[nodiscard]] std::optional<Error> beyond_head(std::string_view path, Position position) const;
     [[nodiscard]] Result<Freshness> ask_past(const Catalogue::Query& query, const void* params,
                                              const QueryOptions& options, AnswerTaker& into);
+    /// Appends the batch. `first` is its first event, where that is at hand.
+    [[nodiscard]] Result<Receipt> commit(const Origin& origin, EventReader::Expected* first);
     [[nodiscard]] Result<Freshness> ask(std::size_t number, const void* params,
                                         const QueryOptions& options, AnswerTaker& into);
 

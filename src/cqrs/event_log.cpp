@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "cqrs/limits.hpp"
-
 namespace cqrs {
 namespace {
 
@@ -23,83 +21,8 @@ enum Flag : std::uint32_t {
 
 // What a record takes at the most besides its names, ids, metadata and data.
 constexpr std::size_t fixed_bytes = 96;
-// The longest id, in UTF-8 and behind its length.
-constexpr std::size_t id_bytes_max = 4 * id_length_max + 4;
-
-constexpr std::size_t uuid_length = 36;
-constexpr std::size_t uuid_bytes = 16;
-constexpr std::uint8_t uuid_mark = 1;
-
-constexpr bool is_dash(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
-
-/// The value of a lower-case hexadecimal digit, or 16.
-constexpr unsigned digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return static_cast<unsigned>(c - '0');
-    }
-    return c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a') + 10U : 16U;
-}
-
-std::optional<std::array<std::uint8_t, uuid_bytes>> uuid(std::string_view text) {
-    if (text.size() != uuid_length) {
-        return std::nullopt;
-    }
-    std::array<std::uint8_t, uuid_bytes> bytes{};
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        if (is_dash(i)) {
-            if (text[i++] != '-') {
-                return std::nullopt;
-            }
-            continue;
-        }
-        const unsigned high = digit(text[i]);
-        const unsigned low = digit(text[i + 1]);
-        if (high > 15 || low > 15) {
-            return std::nullopt;
-        }
-        bytes[count++] = static_cast<std::uint8_t>(high << 4U | low);
-        i += 2;
-    }
-    return bytes;
-}
-
-/// The next id of a record, still encoded.
-Bytes next_id(Reader& from, Bytes record) {
-    const std::size_t start = from.at();
-    const std::uint64_t mark = from.varint();
-    from.bytes(mark == uuid_mark ? uuid_bytes : mark / 2);
-    return record.subspan(start, from.at() - start);
-}
 
 }  // namespace
-
-void encode_id(std::string_view id, Buffer& into) {
-    if (const auto bytes = uuid(id)) {
-        into.put_byte(uuid_mark);
-        into.put(*bytes);
-    } else {
-        into.put_varint(id.size() * 2);
-        into.put(as_bytes(id));
-    }
-}
-
-std::string id_text(Bytes encoded) {
-    Reader from(encoded);
-    if (from.varint() != uuid_mark) {
-        return std::string(as_text(from.rest()));
-    }
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t byte : from.rest()) {
-        if (is_dash(text.size())) {
-            text += '-';
-        }
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xfU];
-    }
-    return text;
-}
 
 EventLog::EventLog(const Storage& storage, std::string log_id)
     : storage_(storage),
@@ -107,8 +30,7 @@ EventLog::EventLog(const Storage& storage, std::string log_id)
       names_(storage),
       records_(storage),
       starts_(storage),
-      commands_(storage),
-      command_positions_(storage) {}
+      commands_(storage) {}
 
 void EventLog::descend(std::string log_id) {
     if (head() > (ancestors_.empty() ? 0 : ancestors_.back().last)) {
@@ -171,7 +93,7 @@ std::size_t EventLog::pages_needed(std::span<const NewEvent> events, const Origi
         }
         names += event.tags.size() + 1;
     }
-    constexpr std::size_t pages_for_command_id = 6;
+    constexpr std::size_t pages_for_command_id = HashIndex::pages_per_item;
     return 2 * (bytes / page_size + 2) + names_.pages_needed(names) + pages_for_command_id;
 }
 
@@ -187,67 +109,82 @@ bool EventLog::reserve(std::size_t pages, std::span<const NewEvent> events) cons
     return storage_->reserve(pages) && scratch.reserve(most);
 }
 
-void EventLog::append(std::span<const NewEvent> events, const Origin& origin) {
+std::uint64_t EventLog::append(std::span<const NewEvent> events, const Origin& origin) {
     if (head() == 0) {
         epoch_ = origin.time;
     }
+    std::optional<EncodedId> encoded;
+    Bytes command_id;
     if (!origin.command_id.empty()) {
-        Buffer& id = storage_->scratch();
-        id.clear();
-        encode_id(origin.command_id, id);
-        add_command_id(id.bytes());
+        const EncodedId& id = origin.encoded_command_id == nullptr
+                                  ? encoded.emplace(origin.command_id)
+                                  : *origin.encoded_command_id;
+        add_command_id(id.hash());
+        command_id = id.bytes();
     }
+    std::uint64_t version = 0;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        append_one(events[i], origin, static_cast<std::uint32_t>(i),
-                   static_cast<std::uint32_t>(events.size() - 1 - i));
+        version = append_one(events[i], origin, command_id, static_cast<std::uint32_t>(i),
+                             static_cast<std::uint32_t>(events.size() - 1 - i));
     }
+    return version;
 }
 
-void EventLog::append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,
-                          std::uint32_t left) {
+std::uint64_t EventLog::append_one(const NewEvent& event, const Origin& origin, Bytes command_id,
+                                   std::uint32_t index, std::uint32_t left) {
     const Position position = head() + 1;
     const bool own_tag =
         !event.stream.empty() && !event.tags.empty() && event.tags.front() == event.stream;
-    const auto more_tags = event.tags.subspan(own_tag ? 1 : 0);
+    const std::size_t first_more = own_tag ? 1 : 0;
+    const auto more_tags = event.tags.subspan(first_more);
+    const auto named = [&](std::size_t tag, std::string_view text) {
+        const NameId known = tag < event.tag_names.size() ? event.tag_names[tag] : 0;
+        return known == 0 ? names_.intern(text) : known;
+    };
     const auto flag = [](bool on, Flag which) {
         return on ? static_cast<std::uint32_t>(which) : 0;
     };
 
+    std::array<std::uint8_t, fixed_bytes> first;
+    std::uint8_t* at = write_varint(
+        first.data(),
+        flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
+            flag(!more_tags.empty(), has_tags) | flag(!event.event_id.empty(), has_event_id) |
+            flag(!command_id.empty(), has_command_id) |
+            flag(!origin.correlation_id.empty(), has_correlation_id) |
+            flag(!event.causation_id.empty(), has_causation_id) |
+            flag(!event.metadata.empty(), has_metadata) | flag(index + left > 0, one_of_several));
+    at = write_varint(at, event.type);
+    if (index + left > 0) {
+        at = write_varint(at, index);
+        at = write_varint(at, left);
+    }
+    std::uint64_t version = 0;
+    if (!event.stream.empty()) {
+        const NameId stream = own_tag ? named(0, event.stream) : names_.intern(event.stream);
+        const Linked linked = link(stream, position, true);
+        version = linked.version;
+        at = write_varint(at, stream);
+        at = write_varint(at, version);
+        at = write_varint(at, linked.distance);
+    }
+    at = write_varint(at, to_zigzag(origin.time - epoch_));
     Buffer& out = storage_->scratch();
     out.clear();
-    out.put_varint(
-        flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
-        flag(!more_tags.empty(), has_tags) | flag(!event.event_id.empty(), has_event_id) |
-        flag(!origin.command_id.empty(), has_command_id) |
-        flag(!origin.correlation_id.empty(), has_correlation_id) |
-        flag(!event.causation_id.empty(), has_causation_id) |
-        flag(!event.metadata.empty(), has_metadata) | flag(index + left > 0, one_of_several));
-    out.put_varint(event.type);
-    if (index + left > 0) {
-        out.put_varint(index);
-        out.put_varint(left);
-    }
-    if (!event.stream.empty()) {
-        const NameId stream = names_.intern(event.stream);
-        const std::uint64_t distance = link(stream, position, true);
-        out.put_varint(stream);
-        out.put_varint(names_.head(stream).version);
-        out.put_varint(distance);
-    }
-    out.put_zigzag(origin.time - epoch_);
+    out.put({first.data(), at});
     if (!more_tags.empty()) {
         out.put_varint(more_tags.size());
-        for (const std::string_view tag : more_tags) {
-            const NameId name = names_.intern(tag);
+        for (std::size_t i = first_more; i < event.tags.size(); ++i) {
+            const NameId name = named(i, event.tags[i]);
             out.put_varint(name);
-            out.put_varint(link(name, position, false));
+            out.put_varint(link(name, position, false).distance);
         }
     }
     if (!event.event_id.empty()) {
         encode_id(event.event_id, out);
     }
-    if (!origin.command_id.empty()) {
-        encode_id(origin.command_id, out);
+    if (!command_id.empty()) {
+        out.put(command_id);
         if (index == 0) {
             out.put_u64(origin.command_hash.low);
             out.put_u64(origin.command_hash.high);
@@ -266,19 +203,22 @@ void EventLog::append_one(const NewEvent& event, const Origin& origin, std::uint
     starts_.push(static_cast<std::uint32_t>(records_.size()));
     records_.append(out.bytes());
     records_.append(event.payload);
+    return version;
 }
 
-std::uint64_t EventLog::link(NameId name, Position position, bool in_stream) {
-    NameHead head = names_.head(name);
-    const std::uint64_t distance = position - head.last;
-    head.last = static_cast<std::uint32_t>(position);
-    ++head.count;
-    if (in_stream) {
-        streams_ += head.version == 0 ? 1 : 0;
-        ++head.version;
-    }
-    names_.set_head(name, head);
-    return distance;
+EventLog::Linked EventLog::link(NameId name, Position position, bool in_stream) {
+    Linked linked;
+    names_.update_head(name, [&](NameHead& head) {
+        linked.distance = position - head.last;
+        head.last = static_cast<std::uint32_t>(position);
+        ++head.count;
+        if (in_stream) {
+            streams_ += head.version == 0 ? 1 : 0;
+            ++head.version;
+        }
+        linked.version = head.version;
+    });
+    return linked;
 }
 
 Bytes EventLog::stored(Position position, Buffer& spill) const {
@@ -388,12 +328,12 @@ std::optional<std::string> EventLog::restore(Bytes stored) {
         return wrong;
     }
     constexpr std::size_t pages_per_link = 2;
-    if (!storage_->reserve(2 * (stored.size() / page_size + 2) + 6 +
+    if (!storage_->reserve(2 * (stored.size() / page_size + 2) + HashIndex::pages_per_item +
                            pages_per_link * (record->tag_count + 1))) {
         return "there is no memory for it";
     }
     if (!record->command_id.empty() && record->index_in_append == 0) {
-        add_command_id(record->command_id);
+        add_command_id(hash32(record->command_id));
     }
     if (record->stream != 0) {
         link(record->stream, record->position, true);
@@ -406,26 +346,26 @@ std::optional<std::string> EventLog::restore(Bytes stored) {
 }
 
 bool EventLog::restore_name(std::string_view text) {
-    constexpr std::size_t pages_per_name = 6;
+    constexpr std::size_t pages_per_name = 3 + HashIndex::pages_per_item;
     return storage_->reserve(pages_per_name + 2 * text.size() / page_size) &&
            names_.intern(text) == names_.size();
 }
 
-void EventLog::add_command_id(Bytes encoded) {
-    commands_.add(hash32(encoded));
-    command_positions_.push(static_cast<std::uint32_t>(head() + 1));
+void EventLog::add_command_id(std::uint32_t hash) {
+    commands_.add(hash, static_cast<std::uint32_t>(head() + 1));
 }
 
-std::optional<Position> EventLog::find_command(std::string_view id) const {
-    Buffer& encoded = storage_->scratch();
-    encoded.clear();
-    encode_id(id, encoded);
+std::optional<Position> EventLog::find_command(const EncodedId& id) const {
     Buffer spill;
-    const auto found = commands_.find(hash32(encoded.bytes()), [&](std::uint32_t item) {
-        const Bytes other = at(command_positions_[item], spill).command_id;
-        return as_text(other) == as_text(encoded.bytes());
+    const auto found = commands_.find(id.hash(), [&](std::uint32_t position) {
+        // A log that went back still finds what came later; other commands may stand there now.
+        if (position > head()) {
+            return false;
+        }
+        const Record record = at(position, spill);
+        return record.index_in_append == 0 && as_text(record.command_id) == as_text(id.bytes());
     });
-    return found ? std::optional<Position>(command_positions_[*found]) : std::nullopt;
+    return found ? std::optional<Position>(*found) : std::nullopt;
 }
 
 std::string EventLog::event_id(const Record& record) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cqrs/hash.hpp"
+#include "cqrs/id.hpp"
 #include "cqrs/names.hpp"
 
 namespace cqrs {
@@ -39,12 +40,15 @@ struct NewEvent {
     std::string_view causation_id;
     std::string_view metadata;  ///< JSON text of an object
     Bytes payload;
+    /// The tags' numbers, where the caller has looked them up; 0 for a name not in the log yet.
+    std::span<const NameId> tag_names = {};
 };
 
 /// What the events of one append have in common.
 struct Origin {
     Time time = 0;
     std::string_view command_id;
+    const EncodedId* encoded_command_id = nullptr;  ///< the same, where the caller has that
     Hash128 command_hash;  ///< of the command's type and data, to know it again by
     std::string_view correlation_id;
 };
@@ -99,10 +103,6 @@ public:
     }
 };
 
-/// An id as records keep it: a canonical lower-case UUID takes 17 bytes, anything else its text.
-void encode_id(std::string_view id, Buffer& into);
-[[nodiscard]] std::string id_text(Bytes encoded);
-
 class LogIndex;
 
 /// The append-only log. In memory a record is what the saved file holds of it too, in pages; see
@@ -151,8 +151,8 @@ public:
     [[nodiscard]] bool reserve(std::size_t pages, std::span<const NewEvent> events) const;
 
     /// Appends all the events as one: nobody ever sees some of them. The caller has reserved the
-    /// pages, so that nothing can fail here.
-    void append(std::span<const NewEvent> events, const Origin& origin);
+    /// pages, so that nothing can fail here. Gives the version of the last event in its stream.
+    std::uint64_t append(std::span<const NewEvent> events, const Origin& origin);
 
     /// The bytes of the record at a position, as a saved log holds them. Valid as `at` is.
     [[nodiscard]] Bytes stored(Position position, Buffer& spill) const;
@@ -175,7 +175,10 @@ public:
     [[nodiscard]] std::uint32_t type_at(Position position) const;
 
     /// Where the first event of the command with that id stands.
-    [[nodiscard]] std::optional<Position> find_command(std::string_view id) const;
+    [[nodiscard]] std::optional<Position> find_command(std::string_view id) const {
+        return find_command(EncodedId(id));
+    }
+    [[nodiscard]] std::optional<Position> find_command(const EncodedId& id) const;
 
     /// The id of an event: its own, or `<logId>-<position>` of the log that wrote it.
     [[nodiscard]] std::string event_id(const Record& record) const;
@@ -183,13 +186,19 @@ public:
     [[nodiscard]] std::string correlation_id(const Record& record) const;
 
 private:
-    void append_one(const NewEvent& event, const Origin& origin, std::uint32_t index,
-                    std::uint32_t left);
+    /// Where an event comes in the chain of a name.
+    struct Linked {
+        std::uint64_t distance = 0;  ///< to the event before it
+        std::uint64_t version = 0;   ///< of the stream
+    };
+
+    std::uint64_t append_one(const NewEvent& event, const Origin& origin, Bytes command_id,
+                             std::uint32_t index, std::uint32_t left);
     /// What keeps a record from being the next one here.
     [[nodiscard]] std::optional<std::string> misfit(const Record& record) const;
-    void add_command_id(Bytes encoded);
-    /// Moves the head of the name's chain to `position`; gives the distance to the one before.
-    std::uint64_t link(NameId name, Position position, bool in_stream);
+    void add_command_id(std::uint32_t hash);
+    /// Moves the head of the name's chain to `position`.
+    Linked link(NameId name, Position position, bool in_stream);
 
     Storage storage_;
     std::string log_id_;
@@ -197,8 +206,7 @@ private:
     Names names_;
     PageBytes records_;
     PageArray<std::uint32_t> starts_;  // by position - 1
-    HashIndex commands_;
-    PageArray<std::uint32_t> command_positions_;
+    HashIndex commands_;               // positions by the hash of the command's id
     std::vector<EventType> types_;
     std::map<std::string, std::uint32_t, std::less<>> type_numbers_;
     Time epoch_ = 0;

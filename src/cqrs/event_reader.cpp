@@ -3,17 +3,24 @@
 namespace cqrs {
 
 void EventReader::go_to(Position position, const EventLog& log, const Catalogue& catalogue) {
+    log_ = &log;
+    catalogue_ = &catalogue;
+    parsed_ = false;
+    informed_ = expected_ && expected_->info.position == position;
+    decoded_ = informed_;
+    if (informed_) {
+        info_ = expected_->info;
+        number_ = expected_->number;
+        data_ = expected_->data;
+        return;
+    }
     while (numbers_.size() < log.types().size()) {
         const EventType& type = log.types()[numbers_.size()];
         numbers_.push_back(type.form == Form::described ? catalogue.find_event(type.name)
                                                         : std::nullopt);
     }
-    log_ = &log;
-    catalogue_ = &catalogue;
     info_.position = position;
     number_ = numbers_[log.type_at(position)];
-    parsed_ = false;
-    decoded_ = false;
 }
 
 const Record& EventReader::record() {
@@ -25,14 +32,20 @@ const Record& EventReader::record() {
 }
 
 const EventInfo& EventReader::info() {
-    info_.time = record().time;
+    if (!informed_) {
+        info_.time = record().time;
+        informed_ = true;
+    }
     return info_;
 }
 
 const void* EventReader::data() {
     if (!decoded_) {
+        if (values_.size() <= *number_) {
+            values_.resize(catalogue_->events().size());
+        }
         const Type& type = *catalogue_->events()[*number_].entry->type;
-        void* event = event_.make(type);
+        void* event = values_[*number_].reuse(type);
         data_ = decode(type, record().payload, event) ? nullptr : event;
         decoded_ = true;
     }

@@ -15,6 +15,16 @@ public:
     /// Goes to the event at a position. What was read before is no longer valid.
     void go_to(Position position, const EventLog& log, const Catalogue& catalogue);
 
+    /// An event that has just been appended and is still at hand.
+    struct Expected {
+        EventInfo info;
+        std::size_t number = 0;
+        const void* data = nullptr;  ///< borrowed until `forget_expected`
+    };
+    /// What the event at that position is: it need not be found in the log and decoded again.
+    void expect(const Expected& event) { expected_ = event; }
+    void forget_expected() { expected_.reset(); }
+
     /// The event's number in the catalogue; nothing for one that no domain here describes.
     [[nodiscard]] std::optional<std::size_t> number() const { return number_; }
     [[nodiscard]] const Record& record();
@@ -31,11 +41,13 @@ private:
     const Catalogue* catalogue_ = nullptr;
     std::vector<std::optional<std::size_t>> numbers_;  // by the log's number of the type
     std::optional<std::size_t> number_;
+    std::optional<Expected> expected_;
     EventInfo info_;
     Record record_;
-    Value event_;
+    std::vector<Value> values_;  // by the event's number
     const void* data_ = nullptr;
     bool parsed_ = false;
+    bool informed_ = false;
     bool decoded_ = false;
     Buffer spill_;
 };

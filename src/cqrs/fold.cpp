@@ -2,44 +2,107 @@
 
 #include <algorithm>
 
+#include "cqrs/hash.hpp"
+
 namespace cqrs {
 
-void Folds::clear() { on_desk_ = 0; }
+void Folds::clear() {
+    for (Kept* state : desk_) {
+        state->on_desk = false;
+        // What was evolved and not put back never happened.
+        state->right = state->right && !state->changed;
+    }
+    desk_.clear();
+    others_.resize(std::min(others_.size(), others_kept_max));
+    others_on_desk_ = 0;
+}
 
 void Folds::let_go() {
     constexpr std::size_t usual = 256;
     if (desk_.size() > usual) {
-        on_desk_ = 0;
+        clear();
         decltype(desk_)().swap(desk_);
+        decltype(others_)().swap(others_);
         encoded_.release();
     }
 }
 
-std::size_t Folds::take(std::string_view identity, const Names& names) {
-    const std::string_view prefix = domain_->stream_prefix;
-    for (std::size_t place = 0; place < on_desk_; ++place) {
-        const std::string_view stream = desk_[place]->stream;
-        if (stream.size() == prefix.size() + identity.size() && stream.ends_with(identity)) {
-            return place;
+Folds::Kept& Folds::place_for(std::string_view identity) {
+    const std::size_t prefix = domain_->stream_prefix.size();
+    const auto is_of = [&](const Kept* kept) {
+        return kept != nullptr && kept->stream.size() == prefix + identity.size() &&
+               kept->stream.ends_with(identity);
+    };
+    // Most commands are about one or two, and their events about the same.
+    constexpr std::size_t few = 2;
+    for (std::size_t i = 0; i < std::min(few, desk_.size()); ++i) {
+        if (is_of(desk_[i])) {
+            return *desk_[i];
         }
     }
-    if (on_desk_ == desk_.size()) {
-        desk_.push_back(std::make_unique<OnDesk>());
+    if (kept_.empty()) {
+        kept_.resize(kept_max);
     }
-    OnDesk& taken = *desk_[on_desk_];
-    taken.stream.assign(prefix);
+    const std::size_t first = hash32(as_bytes(identity)) % kept_max;
+    std::unique_ptr<Kept>& usual = kept_[first];
+    std::unique_ptr<Kept>& second = kept_[first ^ 1U];
+    if (is_of(usual.get())) {
+        return *usual;
+    }
+    if (is_of(second.get())) {
+        return *second;
+    }
+    std::unique_ptr<Kept>* place = &usual;
+    if (usual != nullptr && (usual->on_desk || second == nullptr)) {
+        place = &second;
+    }
+    if (*place != nullptr && (*place)->on_desk) {
+        const auto end = others_.begin() + static_cast<std::ptrdiff_t>(others_on_desk_);
+        const auto found = std::find_if(others_.begin(), end,
+                                        [&](const auto& other) { return is_of(other.get()); });
+        if (found != end) {
+            return **found;
+        }
+        if (others_on_desk_ == others_.size()) {
+            others_.emplace_back();
+        }
+        place = &others_[others_on_desk_++];
+    }
+    if (*place == nullptr) {
+        *place = std::make_unique<Kept>();
+    }
+    Kept& taken = **place;
+    taken.stream.assign(domain_->stream_prefix);
     taken.stream.append(identity);
-    taken.name = names.find(taken.stream);
-    taken.changed = false;
-    void* state = taken.state.make(*domain_->state);
-    const RowPlace kept = taken.name == 0 ? RowPlace{} : places_[taken.name - 1];
-    if (kept.size == 0) {
-        domain_->initial(state, identity);
-    } else {
-        // It was encoded by put_back from a state that was as described.
-        static_cast<void>(decode(*domain_->state, heap_.view(kept, spill_), state));
+    taken.right = false;
+    return taken;
+}
+
+std::size_t Folds::take(std::string_view identity, const Names& names) {
+    Kept& taken = place_for(identity);
+    if (taken.on_desk) {
+        return static_cast<std::size_t>(std::find(desk_.begin(), desk_.end(), &taken) -
+                                        desk_.begin());
     }
-    return on_desk_++;
+    // A name is given once; one that was not there may have come.
+    if (!taken.right || taken.name == 0) {
+        taken.name = names.find(taken.stream);
+    }
+    if (!taken.right) {
+        void* state = taken.state.reuse(*domain_->state);
+        const RowPlace kept = taken.name == 0 ? RowPlace{} : places_[taken.name - 1];
+        if (kept.size == 0) {
+            domain_->initial(state, identity);
+        } else {
+            // It was encoded by put_back from a state that was as described.
+            static_cast<void>(decode(*domain_->state, heap_.view(kept, spill_), state));
+        }
+        taken.right = true;
+    }
+    taken.changed = false;
+    taken.on_desk = true;
+    desk_.push_back(&taken);
+    return desk_.size() - 1;
 }
 
 void Folds::evolve(std::size_t place, const Domain::Event& entry, const void* event) {
@@ -49,14 +112,13 @@ void Folds::evolve(std::size_t place, const Domain::Event& entry, const void* ev
 
 std::optional<Fault> Folds::encode_changed() {
     encoded_.clear();
-    for (std::size_t place = 0; place < on_desk_; ++place) {
-        OnDesk& state = *desk_[place];
-        if (state.changed) {
-            state.from = encoded_.size();
-            if (auto fault = encode(*domain_->state, state.state.get(), encoded_)) {
+    for (Kept* state : desk_) {
+        if (state->changed) {
+            state->from = encoded_.size();
+            if (auto fault = encode(*domain_->state, state->state.get(), encoded_)) {
                 return fault;
             }
-            state.to = encoded_.size();
+            state->to = encoded_.size();
         }
     }
     if (encoded_.failed()) {
@@ -69,9 +131,9 @@ std::size_t Folds::pages_needed(const Names& names) const {
     // A page of the places and one of the rows may be copied for each state, but never more than
     // there are.
     const std::size_t there =
-        ((names.size() + on_desk_) * sizeof(RowPlace) + heap_.size()) / page_size + 2;
-    return std::min(2 * on_desk_, there) +
-           RowHeap::pages_needed(encoded_.size() + on_desk_ * RowHeap::smallest);
+        ((names.size() + desk_.size()) * sizeof(RowPlace) + heap_.size()) / page_size + 2;
+    return std::min(2 * desk_.size(), there) +
+           RowHeap::pages_needed(encoded_.size() + desk_.size() * RowHeap::smallest);
 }
 
 std::optional<Fault> Folds::follow(const Domain::Event& entry, const void* event,
@@ -96,12 +158,18 @@ std::optional<Fault> Folds::follow(const Domain::Event& entry, const void* event
 }
 
 void Folds::put_back(const Names& names) {
-    for (std::size_t place = 0; place < on_desk_; ++place) {
-        const OnDesk& state = *desk_[place];
-        if (state.changed) {
-            const NameId name = state.name == 0 ? names.find(state.stream) : state.name;
-            places_.set(name - 1,
-                        heap_.put(places_[name - 1], encoded_.bytes(state.from, state.to)));
+    for (Kept* state : desk_) {
+        if (!state->changed) {
+            continue;
+        }
+        state->name = state->name == 0 ? names.find(state->stream) : state->name;
+        places_.update(state->name - 1, [&](RowPlace& place) {
+            place = heap_.put(place, encoded_.bytes(state->from, state->to));
+        });
+        state->changed = false;
+        if (state->to - state->from > kept_bytes_max) {
+            state->state.clear();
+            state->right = false;
         }
     }
 }

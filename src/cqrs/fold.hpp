@@ -16,7 +16,8 @@ namespace cqrs {
 /// kept folded, so that the thousandth command on a stream costs what the first did.
 ///
 /// A command works on a desk: it takes the states it needs onto it, evolves them there, and only
-/// when its events have been appended are the changed ones put back.
+/// when its events have been appended are the changed ones put back. Small states that have been on
+/// the desk stay decoded for the next time, a few thousand of them.
 class Folds {
 public:
     Folds(const Domain& domain, const Storage& storage)
@@ -63,20 +64,31 @@ public:
                                               const Names& names);
 
 private:
-    struct OnDesk {
+    struct Kept {
         std::string stream;
         NameId name = 0;
         Value state;
+        bool right = false;  // the state is that of the stream
+        bool on_desk = false;
         bool changed = false;
         std::size_t from = 0;  // of its encoding in encoded_
         std::size_t to = 0;
     };
+    static constexpr std::size_t kept_max = 4096;  // a power of two
+    static constexpr std::size_t kept_bytes_max = 256;
+    static constexpr std::size_t others_kept_max = 16;
+
+    /// Where the state of an identity is, or may be decoded to.
+    [[nodiscard]] Kept& place_for(std::string_view identity);
 
     const Domain* domain_;
     RowHeap heap_;
     PageArray<RowPlace> places_;  // by NameId - 1
-    std::vector<std::unique_ptr<OnDesk>> desk_;
-    std::size_t on_desk_ = 0;  // the rest of desk_ waits to be used again
+    std::vector<Kept*> desk_;
+    std::vector<std::unique_ptr<Kept>> kept_;  // two places for each hash of an identity
+    std::vector<std::unique_ptr<Kept>>
+        others_;  // for those of one command that want the same place
+    std::size_t others_on_desk_ = 0;
     Buffer encoded_;
     Buffer spill_;
 };

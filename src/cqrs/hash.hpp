@@ -16,9 +16,8 @@ struct Hash128 {
 /// Not for secrets. Source: Austin Appleby's public-domain SMHasher.
 [[nodiscard]] Hash128 hash128(Bytes bytes, std::uint32_t seed = 0);
 
-[[nodiscard]] inline std::uint32_t hash32(Bytes bytes) {
-    return static_cast<std::uint32_t>(hash128(bytes).low);
-}
+/// A quicker hash, for finding things again in memory: no saved log holds it.
+[[nodiscard]] std::uint32_t hash32(Bytes bytes);
 
 /// CRC-32C (Castagnoli), which notices every burst of up to 32 flipped bits. Pass the value of the
 /// bytes before to go on from there.

@@ -2,64 +2,67 @@
 
 namespace cqrs {
 
-void HashIndex::add(std::uint32_t hash) {
-    const std::uint32_t bucket = bucket_of(hash);
-    const std::uint32_t head = buckets_[bucket];
-    items_.push({head, hash});
-    buckets_.set(bucket, static_cast<std::uint32_t>(items_.size()));
-    if (items_.size() > base_ + split_) {
+void HashIndex::add(std::uint32_t hash, std::uint32_t number) {
+    put(bucket_of(hash), {hash, number + 1});
+    ++size_;
+    if (size_ > items_per_bucket * (std::size_t{base_} + split_)) {
         split();
     }
 }
 
-void HashIndex::cut(std::size_t size) {
-    auto place = static_cast<std::uint32_t>(size);
-    std::size_t before = 0;
-    for (; before < cuts_.size() && cuts_[before].from <= place; ++before) {
-        place += cuts_[before].count;
+void HashIndex::put(std::uint32_t bucket, const Slot& slot) {
+    std::uint8_t* at = edit(bucket);
+    for (std::size_t i = 0; i < slots_per_bucket; ++i) {
+        if (load(at, i).item == 0) {
+            store(at, i, slot);
+            return;
+        }
     }
-    cuts_.resize(before);
-    const auto end = static_cast<std::uint32_t>(items_.size());
-    if (place < end) {
-        cuts_.push_back({place, end - place});
-    }
-    cut_ = end - static_cast<std::uint32_t>(size);
+    const Slot last = load(at, slots_per_bucket - 1);
+    std::uint32_t next = last.item == chained ? last.hash : chain(last, 0);
+    next = chain(slot, next);
+    store(at, slots_per_bucket - 1, {next, chained});
 }
 
-std::uint32_t HashIndex::number_of(std::uint32_t place) const {
-    std::uint32_t gone = 0;
-    for (const Cut& cut : cuts_) {
-        if (place < cut.from) {
-            break;
-        }
-        if (place < cut.from + cut.count) {
-            return none;
-        }
-        gone += cut.count;
-    }
-    return place - gone;
+std::uint32_t HashIndex::chain(const Slot& slot, std::uint32_t next) {
+    const std::uint32_t place =
+        free_ != 0 ? free_ : static_cast<std::uint32_t>(overflow_.size() + 1);
+    free_ = free_ != 0 ? overflow_[free_ - 1].next : 0;
+    overflow_.set(place - 1, {slot, next});
+    return place;
 }
 
 void HashIndex::split() {
     const std::uint32_t from = split_;
     const std::uint32_t to = base_ + split_;
-    std::uint32_t next = buckets_[from];
-    std::uint32_t stays = 0;
-    std::uint32_t moves = 0;
-    while (next != 0) {
-        const std::uint32_t current = next;
-        Item item = items_[current - 1];
-        next = item.next;
-        std::uint32_t& list = (item.hash & base_) != 0 ? moves : stays;
-        item.next = list;
-        list = current;
-        items_.set(current - 1, item);
-    }
-    buckets_.set(from, stays);
-    buckets_.set(to, moves);
+    const std::uint32_t moves = base_;
+    std::uint8_t held[bucket_size];
+    // Neither page moves while the other is edited.
+    std::uint8_t* const halves[] = {edit(from), edit(to)};
+    std::memcpy(held, halves[0], bucket_size);
+    std::memset(halves[0], 0, bucket_size);
     if (++split_ == base_) {
         base_ *= 2;
         split_ = 0;
+    }
+    std::size_t counts[] = {0, 0};
+    for (std::size_t i = 0; i < slots_per_bucket; ++i) {
+        const Slot slot = load(held, i);
+        if (slot.item == 0) {
+            return;
+        }
+        if (slot.item != chained) {
+            const std::size_t half = (slot.hash & moves) != 0 ? 1 : 0;
+            store(halves[half], counts[half]++, slot);
+            continue;
+        }
+        for (std::uint32_t place = slot.hash; place != 0;) {
+            const Link link = overflow_[place - 1];
+            overflow_.set(place - 1, {{0, 0}, free_});
+            free_ = place;
+            place = link.next;
+            put((link.slot.hash & moves) != 0 ? to : from, link.slot);
+        }
     }
 }
 

@@ -35,17 +35,6 @@ void EventLog::go_back(Position position, LogIndex index) {
         records_.cut(starts_[static_cast<std::size_t>(position)]);
         starts_.cut(static_cast<std::size_t>(position));
     }
-    std::size_t commands = 0;
-    for (std::size_t end = command_positions_.size(); commands < end;) {
-        const std::size_t middle = commands + (end - commands) / 2;
-        if (command_positions_[middle] <= position) {
-            commands = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    commands_.cut(commands);
-    command_positions_.cut(commands);
     for (std::size_t type = index.types(); type < types_.size(); ++type) {
         type_numbers_.erase(types_[type].name);
     }

@@ -39,7 +39,10 @@ public:
     void go_back(PageArray<NameHead> heads);
 
     [[nodiscard]] NameHead head(NameId name) const { return heads_[name - 1]; }
-    void set_head(NameId name, const NameHead& head) { heads_.set(name - 1, head); }
+    template <class Change>
+    void update_head(NameId name, Change&& change) {
+        heads_.update(name - 1, change);
+    }
 
     /// Valid until the next name is added or `spill` is used again.
     [[nodiscard]] std::string_view text(NameId name, Buffer& spill) const;

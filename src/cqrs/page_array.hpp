@@ -42,9 +42,12 @@ public:
     /// Changes the value at `index` in place.
     template <class Change>
     void update(std::size_t index, Change&& change) {
-        T value = (*this)[index];
+        std::uint8_t* at = pages_.edit(index / per_page) + sizeof(T) * (index % per_page);
+        T value;
+        std::memcpy(&value, at, sizeof(T));
         change(value);
-        set(index, value);
+        std::memcpy(at, &value, sizeof(T));
+        size_ = index < size_ ? size_ : index + 1;
     }
 
 private:
@@ -64,16 +67,32 @@ public:
 
     /// Forgets the bytes from `size` on; what is appended next overwrites them.
     void cut(std::uint64_t size) { size_ = size < size_ ? size : size_; }
-    void append(Bytes bytes);
+    void append(Bytes bytes) {
+        const auto offset = static_cast<std::size_t>(size_ % page_size);
+        if (offset + bytes.size() <= page_size && !bytes.empty()) {
+            std::memcpy(pages_.edit(static_cast<std::size_t>(size_ / page_size)) + offset,
+                        bytes.data(), bytes.size());
+            size_ += bytes.size();
+        } else {
+            write(size_, bytes);
+        }
+    }
     void write(std::uint64_t at, Bytes bytes);
     /// Makes the run at least `size` bytes long; what is new is zero.
     void extend(std::uint64_t size) { size_ = size > size_ ? size : size_; }
 
     /// The bytes from `at` on: in place where they lie in one page, else copied to `spill`. Valid
     /// until the next write here or the next use of `spill`.
-    [[nodiscard]] Bytes view(std::uint64_t at, std::size_t count, Buffer& spill) const;
+    [[nodiscard]] Bytes view(std::uint64_t at, std::size_t count, Buffer& spill) const {
+        const auto offset = static_cast<std::size_t>(at % page_size);
+        return offset + count <= page_size
+                   ? Bytes{pages_.page(static_cast<std::size_t>(at / page_size)) + offset, count}
+                   : spilled(at, count, spill);
+    }
 
 private:
+    [[nodiscard]] Bytes spilled(std::uint64_t at, std::size_t count, Buffer& spill) const;
+
     Pages pages_;
     std::uint64_t size_ = 0;
 };

@@ -166,7 +166,7 @@ Kind* Pages::own(Block*& block) {
     return mine;
 }
 
-std::uint8_t* Pages::edit(std::size_t number) {
+std::uint8_t* Pages::find_to_edit(std::size_t number) {
     // What could not be had is written here and read by nobody; the account says so.
     static thread_local std::array<std::uint8_t, page_size> lost{};
     while ((number >> (fanout_bits * height_)) != 0) {
@@ -190,7 +190,12 @@ std::uint8_t* Pages::edit(std::size_t number) {
         block = &node->children[slot(number, height)];
     }
     auto* page = own<Page>(*block);
-    return page == nullptr ? lost.data() : page->bytes.data();
+    if (page == nullptr) {
+        return lost.data();
+    }
+    own_number_ = number;
+    own_page_ = page->bytes.data();
+    return own_page_;
 }
 
 Pages::Pages(const Pages& other)
@@ -211,6 +216,7 @@ Pages::Pages(const Pages& other)
         storage_ = elsewhere ? copying->charged_ : storage_;
     }
     storage_->live_ += counted_;
+    other.own_page_ = nullptr;
 }
 
 Pages::Pages(Pages&& other) noexcept
@@ -219,7 +225,9 @@ Pages::Pages(Pages&& other) noexcept
       height_(std::exchange(other.height_, 0)),
       role_(other.role_),
       reached_(std::exchange(other.reached_, 0)),
-      counted_(std::exchange(other.counted_, 0)) {}
+      counted_(std::exchange(other.counted_, 0)),
+      own_page_(std::exchange(other.own_page_, nullptr)),
+      own_number_(other.own_number_) {}
 
 Pages& Pages::operator=(Pages other) noexcept {
     std::swap(storage_, other.storage_);
@@ -228,6 +236,8 @@ Pages& Pages::operator=(Pages other) noexcept {
     std::swap(role_, other.role_);
     std::swap(reached_, other.reached_);
     std::swap(counted_, other.counted_);
+    std::swap(own_page_, other.own_page_);
+    std::swap(own_number_, other.own_number_);
     return *this;
 }
 

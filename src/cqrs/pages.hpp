@@ -99,6 +99,9 @@ public:
 
     /// A page for reading. Its bytes stay in place until somebody writes to it.
     [[nodiscard]] const std::uint8_t* page(std::size_t number) const {
+        if (number == own_number_ && own_page_ != nullptr) {
+            return own_page_;
+        }
         const Block* block = root_;
         for (unsigned height = height_; block != nullptr && height > 0; --height) {
             block = static_cast<const Node*>(block)->children[slot(number, height)];
@@ -109,7 +112,9 @@ public:
     }
 
     /// A page for writing, this Pages' own from now on.
-    [[nodiscard]] std::uint8_t* edit(std::size_t number);
+    [[nodiscard]] std::uint8_t* edit(std::size_t number) {
+        return number == own_number_ && own_page_ != nullptr ? own_page_ : find_to_edit(number);
+    }
 
     [[nodiscard]] const Storage& storage() const { return storage_; }
 
@@ -131,6 +136,7 @@ private:
     template <class Kind>
     class Spares;
 
+    [[nodiscard]] std::uint8_t* find_to_edit(std::size_t number);
     static constexpr std::size_t slot(std::size_t number, unsigned height) {
         return (number >> (fanout_bits * (height - 1))) & (fanout - 1);
     }
@@ -155,6 +161,9 @@ private:
     Copying::As role_ = Copying::As::successor;
     std::uint64_t reached_ = 0;  // bytes of all the blocks here
     std::uint64_t counted_ = 0;  // what of that is in the account's live_
+    // The page edited last, where nearly always the next edit is too; none once it may be shared.
+    mutable std::uint8_t* own_page_ = nullptr;
+    std::size_t own_number_ = 0;
 };
 
 }  // namespace cqrs

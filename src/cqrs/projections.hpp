@@ -79,6 +79,13 @@ public:
     /// Applies to every immediate model what it has not seen yet. One that fails stays where it
     /// was, with its error, and the others go on.
     void catch_up(const EventLog& log, const Catalogue& catalogue);
+    /// The same after an append whose first event is at hand.
+    void catch_up(const EventLog& log, const Catalogue& catalogue,
+                  const EventReader::Expected& appended) {
+        events_.expect(appended);
+        catch_up(log, catalogue);
+        events_.forget_expected();
+    }
 
     /// Brings a model on by at most so many events, however it is kept up to date otherwise; gives
     /// how many it has applied or passed by. A delayed one comes no further than what is due.

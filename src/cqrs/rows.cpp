@@ -85,8 +85,9 @@ std::optional<std::uint32_t> RowTable::find(std::string_view key) const {
 }
 
 void RowTable::add(std::string_view key, const void* row) {
+    const auto number = static_cast<std::uint32_t>(rows_.size());
     if (rows_.push(row)) {
-        index_.add(hash32(as_bytes(key)));
+        index_.add(hash32(as_bytes(key)), number);
     }
 }
 

@@ -99,6 +99,16 @@ public:
         rows_.read(number, &row);
         return row;
     }
+    /// The number of the row with that key.
+    [[nodiscard]] std::optional<std::uint32_t> find_number(std::string_view key) const {
+        return rows_.find(key);
+    }
+    /// Adds the row with that key, which is not there yet, and gives its number.
+    std::uint32_t add(std::string_view key, const Row& row) {
+        const auto number = static_cast<std::uint32_t>(rows_.size());
+        rows_.add(key, &row);
+        return number;
+    }
     /// Changes the row with that key, or a new one, by `change(row)`.
     template <class Change>
     void upsert(std::string_view key, Change&& change) {

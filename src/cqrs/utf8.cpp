@@ -41,9 +41,11 @@ constexpr char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>
 }  // namespace
 
 std::optional<std::size_t> code_points(std::string_view text) {
+    if (is_ascii(text)) {
+        return text.size();
+    }
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.size(); ++count) {
-        // Nearly all text that comes here is ASCII.
         if (static_cast<std::uint8_t>(text[at]) < 0x80) {
             ++at;
             continue;

@@ -5,7 +5,29 @@
 #include <string>
 #include <string_view>
 
+#include "cqrs/bytes.hpp"
+
 namespace cqrs {
+
+/// Whether all of it is ASCII, as nearly all texts here are.
+[[nodiscard]] inline bool is_ascii(std::string_view text) {
+    constexpr std::uint64_t beyond = 0x8080808080808080ULL;
+    const std::uint8_t* at = as_bytes(text).data();
+    std::size_t left = text.size();
+    std::uint64_t all = 0;
+    if (left >= 8) {
+        // The last eight may have been looked at in part.
+        all = load_u64(at + left - 8);
+        for (; left > 8; left -= 8, at += 8) {
+            all |= load_u64(at);
+        }
+    } else {
+        for (; left > 0; --left, ++at) {
+            all |= *at;
+        }
+    }
+    return (all & beyond) == 0;
+}
 
 /// The number of code points of well-formed UTF-8, or nothing if it is not well-formed (surrogates
 /// and overlong forms are not).

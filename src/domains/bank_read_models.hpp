@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "cqrs/read_model.hpp"
+#include "cqrs/strands.hpp"
 #include "domains/bank.hpp"
 
 namespace bank {
@@ -100,28 +102,13 @@ struct BankTotals {
     static constexpr auto fields() { return cqrs::fields(); }
 };
 
-/// An account and where its statement begins: the number of its newest entry plus one.
-struct AccountRow {
-    Account account;
-    std::int64_t newest = 0;
-
-    static constexpr std::string_view name = "AccountRow";
-    static constexpr auto fields() {
-        return cqrs::fields(cqrs::field("account", &AccountRow::account),
-                            cqrs::field("newest", &AccountRow::newest, count));
-    }
-};
-
-/// A line of a statement and where the line before it is, likewise.
-struct EntryRow {
-    StatementEntry entry;
-    std::int64_t older = 0;
-
-    static constexpr std::string_view name = "EntryRow";
-    static constexpr auto fields() {
-        return cqrs::fields(cqrs::field("entry", &EntryRow::entry),
-                            cqrs::field("older", &EntryRow::older, count));
-    }
+/// What changes with every movement of an account: apart from its texts, so that it is changed in
+/// place. `position` and `time` are those of the newest line of the statement.
+struct Till {
+    std::int64_t balance = 0;
+    std::int64_t position = 0;
+    std::int64_t time = 0;
+    cqrs::StrandEnd statement;
 };
 
 /// Answers for single accounts: `balance` and `statement`. An account has a row from its first
@@ -133,84 +120,161 @@ public:
                                 AccountClosed>;
     using Queries = std::variant<Balance, Statement>;
 
-    explicit Accounts(const cqrs::Storage& storage) : accounts_(storage), entries_(storage) {}
+    explicit Accounts(const cqrs::Storage& storage)
+        : accounts_(storage), tills_(storage), statements_(storage) {}
 
     void apply(const AccountOpened& event, const cqrs::EventInfo& /*info*/) {
-        change(event.account, [&](AccountRow& row) { row.account.owner = event.owner; });
+        accounts_.upsert(event.account, [&](Account& row) {
+            row.account = event.account;
+            row.owner = event.owner;
+        });
     }
     void apply(const MoneyDeposited& event, const cqrs::EventInfo& info) {
-        move(event.account, event.amount, Movement::deposited, std::nullopt, info);
+        move(number_of(event.account), {Way::deposited, event.amount}, info);
     }
     void apply(const MoneyWithdrawn& event, const cqrs::EventInfo& info) {
-        move(event.account, -event.amount, Movement::withdrawn, std::nullopt, info);
+        move(number_of(event.account), {Way::withdrawn, event.amount}, info);
     }
     void apply(const MoneyTransferred& event, const cqrs::EventInfo& info) {
         // One to the same account, which only an append can bring, moves nothing.
         if (event.from != event.to) {
-            move(event.from, -event.amount, Movement::transferred, event.to, info);
-            move(event.to, event.amount, Movement::transferred, event.from, info);
+            const std::uint32_t from = number_of(event.from);
+            const std::uint32_t to = number_of(event.to);
+            move(from, {Way::sent, event.amount, to}, info);
+            move(to, {Way::received, event.amount, from}, info);
         }
     }
     void apply(const AccountClosed& event, const cqrs::EventInfo& /*info*/) {
-        change(event.account, [](AccountRow& row) { row.account.status = Status::closed; });
+        accounts_.upsert(event.account, [&](Account& row) {
+            row.account = event.account;
+            row.status = Status::closed;
+        });
     }
 
     [[nodiscard]] Balance::Answer answer(const Balance& query) const {
-        const auto row = opened(query.account);
-        return row ? std::optional(row->account) : std::nullopt;
+        const auto number = opened(query.account);
+        if (!number) {
+            return std::nullopt;
+        }
+        Account account = accounts_.at(*number);
+        account.balance = tills_[*number].balance;
+        return account;
     }
 
     [[nodiscard]] Statement::Answer answer(const Statement& query) const {
         constexpr std::int64_t usual_limit = 1'000;
-        const auto row = opened(query.account);
-        if (!row) {
+        const auto number = opened(query.account);
+        if (!number) {
             return std::nullopt;
         }
         AccountStatement statement{query.account, {}};
         const auto limit = static_cast<std::size_t>(query.limit.value_or(usual_limit));
         const std::int64_t before = query.before.value_or(cqrs::safe_integer_max);
-        for (std::int64_t next = row->newest; next > 0 && statement.entries.size() < limit;) {
-            EntryRow line = entries_.at(static_cast<std::size_t>(next - 1));
-            next = line.older;
-            if (line.entry.position < before) {
-                statement.entries.push_back(std::move(line.entry));
+        Till till = tills_[*number];
+        cqrs::Strands::Walk walk(statements_, till.statement);
+        while (!walk.at_end() && statement.entries.size() < limit) {
+            const Line line = read_line(walk);
+            if (till.position < before) {
+                statement.entries.push_back(shown(line, till));
             }
+            till.position -= line.after;
+            till.time -= line.later;
+            till.balance -= change_by(line.movement);
         }
         return statement;
     }
 
 private:
-    [[nodiscard]] std::optional<AccountRow> opened(std::string_view account) const {
-        auto row = accounts_.find(account);
-        return row && !row->account.owner.empty() ? row : std::nullopt;
+    enum class Way : std::uint8_t { deposited, withdrawn, sent, received };
+
+    /// `other` is the number of the account at the other end of a transfer.
+    struct Moved {
+        Way way = Way::deposited;
+        std::int64_t amount = 0;
+        std::uint32_t other = 0;
+    };
+
+    /// A line of a statement, as what differs from the line before it.
+    struct Line {
+        Moved movement;
+        std::int64_t after = 0;  // positions
+        std::int64_t later = 0;  // milliseconds
+    };
+
+    static bool is_transfer(Way way) { return way == Way::sent || way == Way::received; }
+
+    static std::int64_t change_by(const Moved& movement) {
+        const bool in = movement.way == Way::deposited || movement.way == Way::received;
+        return in ? movement.amount : -movement.amount;
     }
 
-    template <class Change>
-    void change(const std::string& account, Change&& by) {
-        accounts_.upsert(account, [&](AccountRow& row) {
-            row.account.account = account;
-            by(row);
+    static Line read_line(cqrs::Strands::Walk& from) {
+        Line line;
+        const std::uint64_t movement = from.varint();
+        line.movement.way = static_cast<Way>(movement % 4);
+        line.movement.amount = static_cast<std::int64_t>(movement / 4);
+        line.after = static_cast<std::int64_t>(from.varint());
+        line.later = from.zigzag();
+        if (is_transfer(line.movement.way)) {
+            line.movement.other = static_cast<std::uint32_t>(from.varint());
+        }
+        return line;
+    }
+
+    /// The line for people; `after_it` is the account after it.
+    [[nodiscard]] StatementEntry shown(const Line& line, const Till& after_it) const {
+        StatementEntry entry;
+        entry.position = after_it.position;
+        entry.time = after_it.time;
+        entry.amount = line.movement.amount;
+        entry.balance = after_it.balance;
+        if (is_transfer(line.movement.way)) {
+            entry.type = Movement::transferred;
+            entry.counterparty = accounts_.at(line.movement.other).account;
+        } else {
+            entry.type =
+                line.movement.way == Way::deposited ? Movement::deposited : Movement::withdrawn;
+        }
+        return entry;
+    }
+
+    [[nodiscard]] std::optional<std::uint32_t> opened(std::string_view account) const {
+        const auto number = accounts_.find_number(account);
+        return number && !accounts_.at(*number).owner.empty() ? number : std::nullopt;
+    }
+
+    [[nodiscard]] std::uint32_t number_of(const std::string& account) {
+        if (const auto number = accounts_.find_number(account)) {
+            return *number;
+        }
+        Account row;
+        row.account = account;
+        return accounts_.add(account, row);
+    }
+
+    /// Changes the balance and adds a line to the statement.
+    void move(std::uint32_t number, const Moved& movement, const cqrs::EventInfo& info) {
+        tills_.update(number, [&](Till& till) {
+            const auto position = static_cast<std::int64_t>(info.position);
+            std::array<std::uint8_t, cqrs::Strands::entry_size_max> line;
+            std::uint8_t* end =
+                cqrs::write_varint(line.data(), static_cast<std::uint64_t>(movement.amount) * 4 +
+                                                    static_cast<std::uint64_t>(movement.way));
+            end = cqrs::write_varint(end, static_cast<std::uint64_t>(position - till.position));
+            end = cqrs::write_varint(end, cqrs::to_zigzag(info.time - till.time));
+            if (is_transfer(movement.way)) {
+                end = cqrs::write_varint(end, movement.other);
+            }
+            statements_.push(till.statement, {line.data(), end});
+            till.balance += change_by(movement);
+            till.position = position;
+            till.time = info.time;
         });
     }
 
-    /// Adds `amount` to the balance and a line to the statement.
-    void move(const std::string& account, std::int64_t amount, Movement type,
-              std::optional<std::string> counterparty, const cqrs::EventInfo& info) {
-        change(account, [&](AccountRow& row) {
-            row.account.balance += amount;
-            entries_.push({{.position = static_cast<std::int64_t>(info.position),
-                            .time = info.time,
-                            .type = type,
-                            .amount = amount < 0 ? -amount : amount,
-                            .balance = row.account.balance,
-                            .counterparty = std::move(counterparty)},
-                           row.newest});
-            row.newest = static_cast<std::int64_t>(entries_.size());
-        });
-    }
-
-    cqrs::Table<AccountRow> accounts_;
-    cqrs::List<EntryRow> entries_;
+    cqrs::Table<Account> accounts_;  // without their balances
+    cqrs::PageArray<Till> tills_;    // by the number of the row in accounts_
+    cqrs::Strands statements_;
 };
 
 /// Counts the bank as a whole: `bankTotals`.

@@ -28,18 +28,6 @@ Storage new_storage() { return std::make_shared<Budget>(std::uint64_t{1} << 30);
 
 constexpr std::string_view some_uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
-std::string id_again(std::string_view id) {
-    Buffer buffer;
-    cqrs::encode_id(id, buffer);
-    return cqrs::id_text(buffer.bytes());
-}
-
-std::size_t id_size(std::string_view id) {
-    Buffer buffer;
-    cqrs::encode_id(id, buffer);
-    return buffer.size();
-}
-
 /// Appends one event that is in a stream, carries the stream's tag and has nothing else.
 void append_to(EventLog& log, std::string_view stream, std::string_view data) {
     const std::string_view tags[] = {stream};
@@ -51,25 +39,6 @@ void append_to(EventLog& log, std::string_view stream, std::string_view data) {
 }
 
 }  // namespace
-
-TEST_CASE("an id comes back as it was, and a lower-case UUID takes 17 bytes") {
-    for (const std::string_view id :
-         {std::string_view("a"), std::string_view("order-7"), some_uuid,
-          std::string_view("0F8FAD5B-D9CB-469F-A165-70867728950E"),
-          std::string_view("0f8fad5bd9cb469fa16570867728950e"),
-          std::string_view("0f8fad5b-d9cb-469f-a165-70867728950g"),
-          std::string_view("0f8fad5b-d9cb-469f-a165-70867728950-"),
-          std::string_view("0f8fad5b-d9cb-469f-a165+70867728950e"),
-          std::string_view("00000000-0000-0000-0000-000000000000"),
-          std::string_view("ffffffff-ffff-ffff-ffff-ffffffffffff"), std::string_view("é€")}) {
-        CHECK(id_again(id) == id);
-    }
-    CHECK(id_size(some_uuid) == 17);
-    CHECK(id_size("0F8FAD5B-D9CB-469F-A165-70867728950E") == 37);
-    CHECK(id_size("a") == 2);
-    const std::string longest(cqrs::id_length_max, 'x');
-    CHECK(id_again(longest) == longest);
-}
 
 TEST_CASE("an empty log has no events, streams or commands") {
     const EventLog log(new_storage(), "log");

@@ -1,6 +1,8 @@
 #include "cqrs/hash.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bitset>
 #include <string>
 #include <vector>
 
@@ -39,8 +41,31 @@ TEST_CASE("hash128 passes the verification of SMHasher over every length up to 2
     CHECK(static_cast<std::uint32_t>(hash128(hashes.bytes()).low) == 0x6384ba69U);
 }
 
-TEST_CASE("hash32 is the low end of hash128") {
-    CHECK(cqrs::hash32(as_bytes("hello")) == 0x41bd9b02U);
+TEST_CASE("hash32 gives the same everywhere") {
+    CHECK(cqrs::hash32({}) == 0xaeae59a4U);
+    CHECK(cqrs::hash32(as_bytes("abc")) == 0xa91b7c6eU);
+    CHECK(cqrs::hash32(as_bytes("account-1234567")) == 0x408f5dfeU);
+}
+
+TEST_CASE(
+    "hash32 tells texts of every length apart, and moves half of its bits with each of theirs") {
+    std::vector<std::uint32_t> hashes;
+    std::string text;
+    std::size_t moved = 0;
+    std::size_t flips = 0;
+    for (int length = 0; length < 40; ++length, text += static_cast<char>('a' + length % 7)) {
+        const std::uint32_t hash = cqrs::hash32(as_bytes(text));
+        hashes.push_back(hash);
+        for (std::size_t bit = 0; bit < 8 * text.size(); ++bit, ++flips) {
+            std::string other = text;
+            other[bit / 8] = static_cast<char>(other[bit / 8] ^ (1 << (bit % 8)));
+            moved += std::bitset<32>(hash ^ cqrs::hash32(as_bytes(other))).count();
+        }
+    }
+    std::sort(hashes.begin(), hashes.end());
+    CHECK(std::unique(hashes.begin(), hashes.end()) == hashes.end());
+    CHECK(moved > flips * 15);
+    CHECK(moved < flips * 17);
 }
 
 TEST_CASE("crc32c gives the known values of Castagnoli's polynomial") {

@@ -66,7 +66,7 @@ TEST_CASE("the head of a name is kept until it is set anew") {
     head.last = 12;
     head.count = 3;
     head.version = 2;
-    names.set_head(a, head);
+    names.update_head(a, [&](NameHead& at) { at = head; });
     CHECK(names.head(a).last == 12);
     CHECK(names.head(a).count == 3);
     CHECK(names.head(a).version == 2);
