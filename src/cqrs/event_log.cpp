@@ -199,7 +199,9 @@ std::uint64_t EventLog::append_one(const NewEvent& event, const Origin& origin, 
     if (!event.metadata.empty()) {
         out.put_text(event.metadata);
     }
-    types_[event.type].last = position;
+    if (event.type < types_.size()) {
+        types_[event.type].last = position;
+    }
     starts_.push(static_cast<std::uint32_t>(records_.size()));
     records_.append(out.bytes());
     records_.append(event.payload);
