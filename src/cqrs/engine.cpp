@@ -76,42 +76,37 @@ struct Engine::Deciding final : Decided {
         no.code = Code::rejected;
         no.reason = rejection.reason;
         no.message = rejection.message.empty() ? rejection.reason : rejection.message;
-        error = std::move(no);
+        result = std::move(no);
     }
     void event(std::size_t number, const void* event) override {
-        if (error) {
+        if (!result) {
             return;
         }
         const auto& events = engine.catalogue_.events();
         const std::size_t at = engine.catalogue_.first_event(domain) + number;
         first = first ? first : std::optional(EventReader::Expected{{}, at, event});
         if (const auto fault = engine.batch_.add(at, event, engine.folds_, engine.log_)) {
-            error = invalid(*fault);
-            error->code = Code::domain_failed;
-            error->message = "the domain made an event that is not as described: " +
-                             std::string(events[at].entry->type->name) + ": " + error->message;
+            Error error = invalid(*fault);
+            error.code = Code::domain_failed;
+            error.message = "the domain made an event that is not as described: " +
+                            std::string(events[at].entry->type->name) + ": " + error.message;
+            result = std::move(error);
         }
     }
 
     void finished() override {
-        if (error) {
+        if (!result) {
             return;
         }
         if (options.retries > static_cast<std::uint64_t>(engine.limits_.retries)) {
-            error =
+            result =
                 over_limit("retries", engine.limits_.retries, "too many retries were asked for");
-            return;
-        }
-        if (engine.batch_.size() == 0) {
-            receipt = Receipt{engine.log_.head(), engine.log_.version(stream), 0, false};
-            return;
-        }
-        engine.batch_.label_all(text_or_none(options.causation_id), text_or_none(options.metadata));
-        auto done = engine.commit(origin, first ? &*first : nullptr);
-        if (done) {
-            receipt = *done;
+        } else if (engine.batch_.size() == 0) {
+            result = Receipt{engine.log_.head(), engine.log_.version(stream), 0, false};
         } else {
-            error = std::move(done).error();
+            engine.batch_.label_all(text_or_none(options.causation_id),
+                                    text_or_none(options.metadata));
+            result = engine.commit(origin, first ? &*first : nullptr);
         }
     }
 
@@ -121,8 +116,7 @@ struct Engine::Deciding final : Decided {
     const Origin& origin;
     std::string_view stream;
     std::optional<EventReader::Expected> first;
-    Receipt receipt;
-    std::optional<Error> error;
+    Result<Receipt> result = Receipt{};
 };
 
 Engine::Engine(EngineOptions options)
@@ -212,10 +206,7 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     }
     Deciding deciding(*this, entry, options, origin, fold.stream(scope.front()));
     entry.entry->decide(command, states.data(), deciding);
-    if (deciding.error) {
-        return std::move(*deciding.error);
-    }
-    return deciding.receipt;
+    return std::move(deciding.result);
 }
 
 std::optional<Error> Engine::refuse(const DispatchOptions& options) const {
