@@ -483,21 +483,6 @@ Result<Freshness> Engine::ask_past(const Catalogue::Query& query, const void* pa
     return freshness;
 }
 
-std::optional<Engine::StateView> Engine::state_in(std::vector<Folds>& folds, const Names& names,
-                                                  std::string_view stream) {
-    for (std::size_t i = 0; i < folds.size(); ++i) {
-        Folds& fold = folds[i];
-        const std::string_view prefix = fold.domain().stream_prefix;
-        if (stream.starts_with(prefix)) {
-            fold.clear();
-            const std::size_t place = fold.take(stream.substr(prefix.size()), names);
-            return fold.is_kept(place) ? std::optional(StateView{i, fold.state(place)})
-                                       : std::nullopt;
-        }
-    }
-    return std::nullopt;
-}
-
 std::optional<Engine::StateView> Engine::state(std::string_view stream) {
     return state_in(folds_, log_.names(), stream);
 }

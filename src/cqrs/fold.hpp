@@ -17,7 +17,7 @@ namespace cqrs {
 ///
 /// A command works on a desk: it takes the states it needs onto it, evolves them there, and only
 /// when its events have been appended are the changed ones put back. Small states that have been on
-/// the desk stay decoded for the next time, a few thousand of them.
+/// the desk stay decoded for the next time, a few of them.
 class Folds {
 public:
     Folds(const Domain& domain, const Storage& storage)
@@ -74,7 +74,8 @@ private:
         std::size_t from = 0;  // of its encoding in encoded_
         std::size_t to = 0;
     };
-    static constexpr std::size_t kept_max = 4096;  // a power of two
+    static constexpr std::size_t kept_max =
+        16;  // a power of two; what is decoded is charged to no account
     static constexpr std::size_t kept_bytes_max = 256;
     static constexpr std::size_t others_kept_max = 16;
 

@@ -96,6 +96,21 @@ std::optional<Error> Engine::beyond_head(std::string_view path, Position positio
     return error;
 }
 
+std::optional<Engine::StateView> Engine::state_in(std::vector<Folds>& folds, const Names& names,
+                                                  std::string_view stream) {
+    for (std::size_t i = 0; i < folds.size(); ++i) {
+        Folds& fold = folds[i];
+        const std::string_view prefix = fold.domain().stream_prefix;
+        if (stream.starts_with(prefix)) {
+            fold.clear();
+            const std::size_t place = fold.take(stream.substr(prefix.size()), names);
+            return fold.is_kept(place) ? std::optional(StateView{i, fold.state(place)})
+                                       : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<std::optional<Engine::StateView>> Engine::state(std::string_view stream, Position at) {
     if (auto error = beyond_head("at", at)) {
         return std::move(*error);
