@@ -10,9 +10,9 @@ namespace boundary {
 namespace {
 
 // A share of the memory, so that it grows with the answers that may be asked for.
-constexpr std::size_t share = 16;
+[[maybe_unused]] constexpr std::size_t share = 16;
 constexpr std::size_t least = std::size_t{1} << 18U;
-constexpr std::size_t most = std::size_t{1} << 25U;
+[[maybe_unused]] constexpr std::size_t most = std::size_t{1} << 25U;
 
 void* kept = nullptr;
 std::size_t kept_size = 0;
