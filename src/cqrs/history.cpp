@@ -3,10 +3,10 @@
 namespace cqrs {
 namespace {
 
-// A read model is asked as of any position, all the states are needed by forks alone: the first
-// must be near, the others take longer to copy than to follow.
-constexpr unsigned intervals_of_states = 4;
-constexpr unsigned intervals_of_index = 16;
+// Folding a state takes as long as applying an event to a read model; following the index takes a
+// fraction of that, and forks alone need it.
+constexpr unsigned intervals_of_states = 1;
+constexpr unsigned intervals_of_index = 4;
 
 }  // namespace
 
@@ -52,12 +52,8 @@ Result<States*> History::states(Position position, const Course& course) {
     if (!past_ || past_->position() > position || past_->position() < kept.position) {
         const Copying copying(Copying::As::snapshot, storage_);
         past_.reset();
-        if (kept.state == nullptr) {
-            past_.emplace(course.catalogue, storage_);
-            events_.reset();
-        } else {
-            past_.emplace(*static_cast<const States*>(kept.state.get()));
-        }
+        past_.emplace(start_for(position, course.catalogue, storage_));
+        events_.reset();
     }
     Position next = snapshots_.next_after(past_->position());
     while (past_->position() < position) {
@@ -73,6 +69,13 @@ Result<States*> History::states(Position position, const Course& course) {
         }
     }
     return &*past_;
+}
+
+States History::start_for(Position position, const Catalogue& catalogue,
+                          const Storage& storage) const {
+    const auto kept = snapshots_.before(states_track_, position);
+    return kept.state == nullptr ? States(catalogue, storage)
+                                 : States(*static_cast<const States*>(kept.state.get()));
 }
 
 LogIndex History::index(Position position, const EventLog& log, const Storage& storage) const {

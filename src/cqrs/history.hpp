@@ -29,6 +29,10 @@ public:
     /// The states as of a position. Valid until the next call. The error `limit` says that there is
     /// no memory to find them.
     [[nodiscard]] Result<States*> states(Position position, const Course& course);
+    /// States that were kept at or before a position, or are those before the first event; as
+    /// copies of pages are to be.
+    [[nodiscard]] States start_for(Position position, const Catalogue& catalogue,
+                                   const Storage& storage) const;
     /// The index as of a position, as copies of pages are to be.
     [[nodiscard]] LogIndex index(Position position, const EventLog& log,
                                  const Storage& storage) const;

@@ -5,6 +5,12 @@
 
 namespace cqrs {
 
+LogIndex::LogIndex(const EventLog& log) : heads_(log.names().heads()), streams_(log.streams()) {
+    for (const EventType& type : log.types()) {
+        types_.push_back(type.last);
+    }
+}
+
 void LogIndex::link(NameId name, Position position, bool in_stream, const EventLog& log) {
     while (heads_.size() < name) {
         // A text stays where it was put.
@@ -22,7 +28,9 @@ void LogIndex::link(NameId name, Position position, bool in_stream, const EventL
 }
 
 void LogIndex::follow(const Record& record, const EventLog& log) {
-    types_ = std::max(types_, record.type + 1);
+    // Types are numbered in the order of their first events.
+    types_.resize(std::max<std::size_t>(types_.size(), record.type + 1));
+    types_[record.type] = record.position;
     if (record.stream != 0) {
         link(record.stream, record.position, true, log);
     }
@@ -35,10 +43,13 @@ void EventLog::go_back(Position position, LogIndex index) {
         records_.cut(starts_[static_cast<std::size_t>(position)]);
         starts_.cut(static_cast<std::size_t>(position));
     }
-    for (std::size_t type = index.types(); type < types_.size(); ++type) {
+    for (std::size_t type = index.types().size(); type < types_.size(); ++type) {
         type_numbers_.erase(types_[type].name);
     }
-    types_.resize(index.types());
+    types_.resize(index.types().size());
+    for (std::size_t type = 0; type < types_.size(); ++type) {
+        types_[type].last = index.types()[type];
+    }
     streams_ = index.streams();
     names_.go_back(index.heads());
     epoch_ = position == 0 ? 0 : epoch_;

@@ -209,7 +209,7 @@ Pages::Pages(const Pages& other)
         ++root_->owners;
     }
     if (const Copying* copying = Copying::now_) {
-        const bool elsewhere = copying->charged_ != nullptr && copying->charged_ != storage_;
+        const bool elsewhere = Copying::elsewhere(storage_);
         role_ = copying->as_;
         // What is charged elsewhere, or is reached by what was copied, is counted there.
         counted_ = role_ == Copying::As::successor && !elsewhere ? reached_ : 0;

@@ -74,6 +74,10 @@ public:
     Copying& operator=(const Copying&) = delete;
     ~Copying() { now_ = before_; }
 
+    /// Whether copies of what is charged to that account are charged to another one.
+    [[nodiscard]] static bool elsewhere(const Storage& storage) {
+        return now_ != nullptr && now_->charged_ != nullptr && now_->charged_ != storage;
+    }
     [[nodiscard]] static As role() { return now_ == nullptr ? As::successor : now_->as_; }
 
 private:

@@ -260,30 +260,36 @@ void Projections::remove_replica(std::size_t number, std::uint32_t replica) {
     sort_out();
 }
 
+Projections::Start Projections::start_for(std::size_t number, Position position) const {
+    const Entry& entry = models_[number];
+    const Line& primary = *entry.lines[0];
+    const auto kept =
+        snapshots_ == nullptr ? Snapshots::Snapshot{} : snapshots_->before(entry.track, position);
+    const Position live = primary.status.checkpoint;
+    if (primary.status.error.empty() && live <= position && live >= kept.position) {
+        return {primary.model.get(), live, nullptr};
+    }
+    return {static_cast<const ReadModel*>(kept.state.get()), kept.position, kept.state};
+}
+
 const Projections::Line& Projections::as_of(std::size_t number, Position position,
                                             const Course& course) {
     Entry& entry = models_[number];
     const Line& primary = *entry.lines[0];
-    const bool healthy = primary.status.error.empty();
-    const Position live = healthy ? primary.status.checkpoint : 0;
-    if (healthy && live == position) {
+    const Start start = start_for(number, position);
+    if (start.model == primary.model.get() && start.position == position) {
         return primary;
     }
-    const auto kept =
-        snapshots_ == nullptr ? Snapshots::Snapshot{} : snapshots_->before(entry.track, position);
-    const Position nearest = std::max(kept.position, live < position ? live : 0);
     const bool goes_on = entry.past != nullptr && entry.past->status.checkpoint <= position &&
-                         entry.past->status.checkpoint >= nearest;
-    const bool stopped = goes_on && !entry.past->status.error.empty();
-    if (!goes_on || (stopped && entry.past->status.error == Budget::out_of_memory)) {
+                         entry.past->status.checkpoint >= start.position &&
+                         entry.past->status.error != Budget::out_of_memory;
+    if (!goes_on) {
         entry.past = std::make_unique<Line>();
         entry.past->status.name = primary.status.name;
-        entry.past->status.checkpoint = nearest;
-        entry.past->model = nearest == 0 ? emptied(*primary.model, storage_, Copying::As::snapshot)
-                            : nearest == kept.position
-                                ? copied(*static_cast<const ReadModel*>(kept.state.get()), storage_,
-                                         Copying::As::snapshot)
-                                : copied(*primary.model, storage_, Copying::As::snapshot);
+        entry.past->status.checkpoint = start.position;
+        entry.past->model = start.model == nullptr
+                                ? emptied(*primary.model, storage_, Copying::As::snapshot)
+                                : copied(*start.model, storage_, Copying::As::snapshot);
     }
     advance(entry, *entry.past, position, course);
     return *entry.past;

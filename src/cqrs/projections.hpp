@@ -106,6 +106,14 @@ public:
     /// if it fails before. Valid until the next call. Moving there costs no more than applying the
     /// events from the snapshot before.
     [[nodiscard]] const Line& as_of(std::size_t number, Position position, const Course& course);
+    /// The model as of a position, or of an earlier one that it is at or is kept of: to copy and
+    /// step on from. Without a model it is an empty one.
+    struct Start {
+        const ReadModel* model = nullptr;
+        Position position = 0;
+        std::shared_ptr<const void> kept;  // what the model is in, if it is in a snapshot
+    };
+    [[nodiscard]] Start start_for(std::size_t number, Position position) const;
     /// Lets go of what `as_of` has made.
     void forget_past();
 

@@ -44,7 +44,9 @@ void Snapshots::shrink() {
         return std::any_of(tracks_.begin(), tracks_.end(),
                            [](const Track& track) { return !track.kept.empty(); });
     };
+    others_ = 0;
     while (over() && any()) {
+        const std::uint64_t before = bytes();
         interval_ *= 2;
         for (Track& track : tracks_) {
             Position last = 0;
@@ -52,6 +54,10 @@ void Snapshots::shrink() {
                 const Position number = one.position / stretch(track);
                 return number == std::exchange(last, number);
             });
+        }
+        if (bytes() > before - before / 8) {
+            // Until half as much has been added again it is no use to go on.
+            others_ = bytes() - std::min(bytes(), bytes_max_ / 2);
         }
     }
 }

@@ -40,7 +40,7 @@ public:
     /// The bytes that would be free without them.
     [[nodiscard]] std::uint64_t bytes() const { return storage_->kept_bytes(); }
     /// Whether they hold more than they may, by what has been written since the last was kept.
-    [[nodiscard]] bool over() const { return bytes() > bytes_max_; }
+    [[nodiscard]] bool over() const { return bytes() > bytes_max_ + others_; }
     /// Lets every second one go until they hold no more than they may.
     void shrink();
     /// Lets all of them go; false if there were none.
@@ -57,6 +57,7 @@ private:
     [[nodiscard]] Position stretch(const Track& track) const { return interval_ * track.intervals; }
     Storage storage_;
     std::uint64_t bytes_max_;
+    std::uint64_t others_ = 0;  // what stays though snapshots go: forks and replicas hold it too
     Position interval_ = 4096;
     std::vector<Track> tracks_;
 };

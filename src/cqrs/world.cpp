@@ -138,40 +138,46 @@ Result<std::unique_ptr<Engine>> Engine::fork(Position position, std::string log_
     if (auto error = beyond_head("position", position)) {
         return std::move(*error);
     }
-    const Course course{log_, catalogue_};
-    const bool at_head = position == log_.head();
-    Result<States*> states = nullptr;
-    if (!at_head) {
-        states = history_.states(position, course);
-        if (!states) {
-            return std::move(states).error();
-        }
-    }
+    // What has to be stepped over is charged to the fork, so that nothing here is held by it that
+    // is not held anyway.
     auto fork = std::make_unique<Engine>(EngineOptions{{}, limits_, drains_});
+    const auto no_memory = [&] {
+        return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory for the fork");
+    };
     fork->catalogue_ = catalogue_;
-    {
-        const Copying copying(Copying::As::successor, fork->storage_);
-        fork->log_ = log_;
-        fork->log_.go_back(position, history_.index(position, log_, fork->storage_));
-        for (const Folds& folds : at_head ? folds_ : (*states)->folds()) {
-            fork->folds_.push_back(folds);
+    const Copying copying(Copying::As::successor, fork->storage_);
+    fork->log_ = log_;
+    fork->log_.go_back(position, history_.index(position, log_, fork->storage_));
+    if (!fork->storage_->trouble().empty()) {
+        return no_memory();
+    }
+    const Course course{fork->log_, fork->catalogue_};
+    States states = position == log_.head()
+                        ? States(folds_, position)
+                        : history_.start_for(position, fork->catalogue_, fork->storage_);
+    EventReader events;
+    while (states.position() < position) {
+        if (auto error = states.follow(events, course)) {
+            return std::move(*error);
         }
     }
-    fork->log_.descend(std::move(log_id));
+    fork->folds_ = std::move(states.folds());
     for (std::size_t number = 0; number < projections_.size(); ++number) {
-        const auto& [model, status] = projections_.as_of(number, position, course);
-        if (status.checkpoint < position && status.error == Budget::out_of_memory) {
-            return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory to go back");
-        }
-        const Copying copying(Copying::As::successor, fork->storage_);
-        fork->projections_.add(model->copy(), fork->catalogue_, status.checkpoint, status.error);
+        const auto start = projections_.start_for(number, position);
+        fork->projections_.add(start.model == nullptr
+                                   ? projections_.model(number).empty(fork->storage_)
+                                   : start.model->copy(),
+                               fork->catalogue_, start.position);
     }
     fork->processes_.inherit(processes_, position, fork->catalogue_);
     fork->history_.inherit(history_, position);
-    bound_the_past();
-    if (!fork->storage_->trouble().empty()) {
-        return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory for the fork");
+    fork->projections_.catch_up(fork->log_, fork->catalogue_);
+    for (std::size_t number = 0; number < projections_.size(); ++number) {
+        if (fork->projections_.status(number).error == Budget::out_of_memory) {
+            return no_memory();
+        }
     }
+    fork->log_.descend(std::move(log_id));
     return fork;
 }
 

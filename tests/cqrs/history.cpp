@@ -241,6 +241,21 @@ TEST_CASE("a fork knows the ids of the commands up to its position, and no later
     CHECK_FALSE((*again)->dispatch(Add{"a", 1}, {.id = "two"})->duplicate);
 }
 
+TEST_CASE("conditions in a fork know nothing of what its parent has appended since") {
+    Started it;
+    REQUIRE(it.engine.dispatch(Add{"a", 1}));
+    REQUIRE(it.engine.dispatch(Add{"a", 1}));
+    auto fork = it.engine.fork(1, "fork");
+    REQUIRE(fork);
+    const std::vector<cqrs::AppendedEvent> noted{{"Noted", "{}"}};
+    for (const cqrs::QueryItem& item :
+         {cqrs::QueryItem{{"Added"}, {}}, cqrs::QueryItem{{}, {"counter-a"}},
+          cqrs::QueryItem{{"Added"}, {"counter-a"}}}) {
+        CHECK((*fork)->append(noted, {.fail_if_events_match = {{item}}, .after = 1}));
+        CHECK_FALSE((*fork)->append(noted, {.fail_if_events_match = {{item}}}));
+    }
+}
+
 TEST_CASE("a fork may begin within an append, and a duplicate is told what of it is there") {
     Started it;
     REQUIRE(it.engine.dispatch(counters::AddOnes{"a", 5}, {.id = "five"}));
