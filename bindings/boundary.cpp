@@ -84,6 +84,11 @@ std::optional<cqrs::Time> read_time(Reader& from) {
                                          : std::nullopt;
 }
 
+Error out_of_memory(const Engine& engine) {
+    return cqrs::over_limit("memoryBytes", engine.limits().memory_bytes,
+                            "there is no memory for the answer");
+}
+
 Error bad_time() { return cqrs::invalid({"time", "milliseconds since 1970", "another number"}); }
 
 std::vector<std::string> read_texts(Reader& from) {
@@ -108,6 +113,18 @@ cqrs::EventQuery read_query(Reader& from) {
 cqrs::Result<cqrs::Receipt> reliable(cqrs::Result<cqrs::Receipt> result) {
     const bool appended = result && !result->duplicate && result->events > 0;
     return cqrs::Buffer::shortage() && !appended ? no_room() : std::move(result);
+}
+
+cqrs::DispatchOptions read_options(Flagged& flags) {
+    cqrs::DispatchOptions options;
+    options.id = flags.text_if(1);
+    options.seen = flags.number_if(2);
+    options.expected_version = flags.number_if(4);
+    options.correlation_id = flags.text_if(8);
+    options.causation_id = flags.text_if(16);
+    options.metadata = flags.text_if(32);
+    options.retries = flags.number_if(128).value_or(0);
+    return options;
 }
 
 int give(const cqrs::Result<cqrs::Receipt>& result) {

@@ -51,6 +51,7 @@ void put_failure(const Error& error);
 /// What is to be said of a frame that could not be read. `no_room()`, where that was why.
 [[nodiscard]] Error malformed(std::string_view what);
 [[nodiscard]] Error bad_time();
+[[nodiscard]] Error out_of_memory(const Engine& engine);
 
 /// The frame that lies there in the input; an empty one where it would reach beyond, or where there
 /// is no memory for what such a frame may ask for. Every call begins with this.
@@ -88,6 +89,9 @@ private:
 [[nodiscard]] std::optional<cqrs::Time> read_time(Reader& from);
 [[nodiscard]] std::vector<std::string> read_texts(Reader& from);
 [[nodiscard]] cqrs::EventQuery read_query(Reader& from);
+/// What is said with a command: [1 id, 2 seen, 4 expected version, 8 correlation id, 16 causation
+/// id, 32 metadata, 128 retries]. The time is not among them.
+[[nodiscard]] cqrs::DispatchOptions read_options(Flagged& flags);
 [[nodiscard]] cqrs::Payload read_payload(Reader& from, bool json);
 
 /// What a call answers; `no_room()` where it may come of bytes that there was no memory to read.

@@ -29,14 +29,7 @@ cqrs::Result<cqrs::Receipt> dispatch(Engine& engine, Reader from) {
     Flagged flags(from);
     const std::uint64_t command = from.varint();
     const auto time = read_time(from);
-    cqrs::DispatchOptions options;
-    options.id = flags.text_if(1);
-    options.seen = flags.number_if(2);
-    options.expected_version = flags.number_if(4);
-    options.correlation_id = flags.text_if(8);
-    options.causation_id = flags.text_if(16);
-    options.metadata = flags.text_if(32);
-    options.retries = flags.number_if(128).value_or(0);
+    cqrs::DispatchOptions options = read_options(flags);
     if (!from.ok() || command >= engine.catalogue().commands().size()) {
         return malformed("dispatch");
     }

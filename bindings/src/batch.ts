@@ -2,9 +2,11 @@ import { isObject, Misuse, mustBe } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { writeCommand } from "./command.js";
 import type { Core } from "./core.js";
+import type { Domains } from "./domains.js";
 import { failure, failureOf, readFailure } from "./failure.js";
 import type { Frame } from "./frame.js";
-import type { BatchResult, Failure } from "./types.js";
+import type { Inside } from "./inside.js";
+import type { BatchResult, DispatchResult, Failure } from "./types.js";
 
 /** How much is written before the core is asked to do it, in bytes. */
 const bytesMax = 1 << 16;
@@ -19,7 +21,8 @@ export class CommandBatch {
   readonly #handle: number;
   readonly #frame: Frame;
   readonly #catalogue: Catalogue;
-  readonly #clock: () => number;
+  readonly #domains: Domains;
+  readonly #inside: Inside;
   readonly #start: number;
   /** How many have been read, and how many of those the core has done or nobody can do. */
   #read = 0;
@@ -30,48 +33,66 @@ export class CommandBatch {
     handle: number,
     frame: Frame,
     catalogue: Catalogue,
-    clock: () => number,
-    head: number,
+    domains: Domains,
+    inside: Inside,
   ) {
     this.#core = core;
     this.#handle = handle;
     this.#frame = frame;
     this.#catalogue = catalogue;
-    this.#clock = clock;
+    this.#domains = domains;
+    this.#inside = inside;
     this.#start = frame.position;
-    this.result.position = head;
   }
 
   add(command: unknown): void {
     const frame = this.#frame;
     const at = frame.position;
-    const refused = this.#write(command, at);
-    if (refused === undefined) {
+    const outcome = this.#write(command, at);
+    if (outcome === undefined) {
       this.#read += 1;
       if (frame.position - this.#start > bytesMax) this.flush();
       return;
     }
     frame.position = at;
     this.flush();
-    this.#fail(this.#read, refused);
+    const result = typeof outcome === "function" ? this.#decided(outcome) : outcome;
+    if (result.ok) this.result.accepted += 1;
+    else this.#fail(this.#read, result);
     this.#read += 1;
     this.#done += 1;
   }
 
-  /** The commands before it are as good as applied, so a wrong type does not throw: the caller is to hear of those. */
-  #write(command: unknown, at: number): Failure | undefined {
+  #write(command: unknown, at: number): Failure | (() => DispatchResult) | undefined {
     const frame = this.#frame;
     try {
       mustBe(isObject(command), "dispatchAll: a command is an object { type, data }");
       frame.count(0);
       const begun = frame.position;
-      const refused = writeCommand(frame, begun, command, false, this.#catalogue, this.#clock);
+      const refused = writeCommand(
+        frame,
+        begun,
+        command,
+        false,
+        this.#catalogue,
+        this.#domains,
+        this.#inside.clock,
+      );
       frame.setCount(at, frame.position - begun);
       return refused;
     } catch (error) {
       frame.position = at;
-      if (error instanceof Misuse) return failure("invalid", error.message, { cause: error });
-      return failureOf(error);
+      return misuseOrFailure(error);
+    }
+  }
+
+  #decided(decide: () => DispatchResult): DispatchResult {
+    try {
+      return decide();
+    } catch (error) {
+      return misuseOrFailure(error);
+    } finally {
+      this.#frame.position = this.#start;
     }
   }
 
@@ -85,7 +106,7 @@ export class CommandBatch {
     this.#core._cqrs_dispatch_all(this.#handle, start, size);
     frame.refresh();
     frame.open();
-    this.result.position = frame.readNumber();
+    this.#inside.moveTo(frame.readNumber());
     const done = frame.readCount();
     const failures = frame.readCount();
     for (let i = 0; i < failures; ++i) {
@@ -102,4 +123,10 @@ export class CommandBatch {
   #fail(index: number, { code, message }: Failure): void {
     this.result.failed.push({ index, code, message });
   }
+}
+
+/** The commands before are as good as applied, so a wrong type does not throw: the caller is to hear of those. */
+function misuseOrFailure(error: unknown): Failure {
+  if (error instanceof Misuse) return failure("invalid", error.message, { cause: error });
+  return failureOf(error);
 }

@@ -1,6 +1,7 @@
 import { fieldOf, type Field } from "./codec.js";
 import { nearest } from "./hint.js";
 import { failure } from "./failure.js";
+import type { Named, Names } from "./names.js";
 import type { ErrorCode, Failure, JsonSchema, Limits } from "./types.js";
 
 /** What the core says of itself, as JSON. A message's number is its index. */
@@ -8,7 +9,7 @@ interface CatalogueText {
   commands: { name: string; domain: string; schema: JsonSchema }[];
   events: { name: string; domain: string; schema: JsonSchema }[];
   queries: { name: string; domain: string; params: JsonSchema; result: JsonSchema }[];
-  states: { domain: string; schema: JsonSchema }[];
+  states: { domain: string; prefix: string; schema: JsonSchema }[];
   failure: JsonSchema;
   codes: ErrorCode[];
   limits: Required<Limits>;
@@ -35,6 +36,8 @@ export class Catalogue {
   readonly limits: Required<Limits>;
   readonly #text: string;
   readonly #eventNames: readonly string[];
+  /** Of domains: their names, and what their streams begin with. */
+  readonly #domainNames: ReadonlySet<string>;
 
   constructor(text: string) {
     const catalogue = JSON.parse(text) as CatalogueText;
@@ -51,6 +54,9 @@ export class Catalogue {
     this.failure = fieldOf(catalogue.failure);
     this.limits = catalogue.limits;
     this.#eventNames = catalogue.events.map((event) => event.name);
+    this.#domainNames = new Set(
+      catalogue.states.flatMap(({ domain, prefix }) => [domain, prefix.replace("-", "")]),
+    );
   }
 
   /** Freshly parsed, for a caller to keep. */
@@ -65,26 +71,43 @@ export class Catalogue {
     };
   }
 
+  has(kind: Named, name: string): boolean {
+    switch (kind) {
+      case "domain":
+        return this.#domainNames.has(name);
+      case "command":
+        return this.commands.has(name);
+      case "event":
+        return this.#eventNames.includes(name);
+      case "query":
+        return this.queries.has(name);
+      default:
+        return false;
+    }
+  }
+
   /** The failure for a command that this engine does not have; it says what was probably meant. */
-  unknownCommand(type: string): Failure {
-    if (this.queries.has(type)) {
+  unknownCommand(type: string, names: Names): Failure {
+    if (names.isTaken("query", type)) {
       return unknown(
         "unknown_command",
         type,
         `${type} is a query: ask it with query("${type}", …)`,
       );
     }
-    if (this.#eventNames.includes(type)) {
+    if (names.isTaken("event", type)) {
       return unknown("unknown_command", type, `${type} is an event, which follows from a command`);
     }
-    return missing("unknown_command", "command", type, this.commands.keys());
+    const known = [...this.commands.keys(), ...names.own("command")];
+    return missing("unknown_command", "command", type, known);
   }
 
-  unknownQuery(name: string): Failure {
-    if (this.commands.has(name)) {
+  unknownQuery(name: string, names: Names): Failure {
+    if (names.isTaken("command", name)) {
       return unknown("unknown_query", name, `${name} is a command: give it to dispatch`);
     }
-    return missing("unknown_query", "query", name, this.queries.keys());
+    const known = [...this.queries.keys(), ...names.own("query")];
+    return missing("unknown_query", "query", name, known);
   }
 }
 

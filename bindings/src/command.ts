@@ -1,11 +1,12 @@
 import { countOf, isObject, mustBe, textOf, unreadable } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { encode, type Field } from "./codec.js";
+import type { Domains } from "./domains.js";
 import { NoMemory, type Frame } from "./frame.js";
 import { jsonOf } from "./json.js";
 import { failure, reentrantFailure } from "./failure.js";
 import { writeText } from "./selection.js";
-import type { Failure } from "./types.js";
+import type { DispatchResult, Failure } from "./types.js";
 
 /** A command as a caller hands it over: whatever it is in truth, its properties may be asked for. */
 export interface Envelope {
@@ -36,7 +37,8 @@ const enum Has {
 const timeMax = 8.64e15;
 
 /**
- * Writes the frame of `dispatch`, or says why the core need not be asked. Every property of the caller's is read
+ * Writes the frame of `dispatch`; or says why the core need not be asked; or, for a command of a domain that is defined
+ * in JavaScript, how to have that decided. Every property of the caller's is read
  * once; only a payload that does not fit its description is read again, to have that explained.
  */
 export function writeCommand(
@@ -45,8 +47,9 @@ export function writeCommand(
   command: Envelope,
   nested: boolean,
   catalogue: Catalogue,
+  domains: Domains,
   clock: () => number,
-): Failure | undefined {
+): Failure | (() => DispatchResult) | undefined {
   let type, data, id, seen, expectedVersion, correlationId, causationId, metadata, retries;
   let path = "type";
   try {
@@ -86,7 +89,7 @@ export function writeCommand(
   if (nested) return reentrantFailure("dispatch");
 
   const message = catalogue.commands.get(type);
-  if (message === undefined) return catalogue.unknownCommand(type);
+  if (message === undefined) return domains.deciding({ type, data, id, options });
   if (data === undefined) {
     return failure("invalid", missingData(type, message.field), { path: "data" });
   }
@@ -99,8 +102,16 @@ export function writeCommand(
   return undefined;
 }
 
+/** A command whose properties have been read and are of the right types. */
+export interface Said {
+  readonly type: string;
+  readonly data: unknown;
+  readonly id: string | undefined;
+  readonly options: Options | undefined;
+}
+
 /** The rarer parts of a command. */
-type Options = Omit<Envelope, "type" | "data" | "id">;
+export type Options = Omit<Envelope, "type" | "data" | "id">;
 
 function checkTypes(options: Options): void {
   const { seen, expectedVersion, correlationId, causationId, metadata, retries } = options;
@@ -117,7 +128,7 @@ function mustBeNumber(value: unknown, name: string): void {
 }
 
 /** Returns the bits of what it has written. */
-function writeOptions(frame: Frame, options: Options): number {
+export function writeOptions(frame: Frame, options: Options): number {
   let has = 0;
   const count = (name: keyof Options, bit: Has): void => {
     const value = countOf(options[name], "dispatch", name);

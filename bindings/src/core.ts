@@ -43,6 +43,11 @@ export interface Core extends FrameMemory {
   _cqrs_state_at: Call;
   _cqrs_react: Call;
   _cqrs_processes: Call;
+  _cqrs_known: Call;
+  _cqrs_record: Call;
+  _cqrs_reject: Call;
+  _cqrs_rejections: Call;
+  _cqrs_story: Call;
 }
 
 /** The module, loaded, with what all of its engines share. */

@@ -15,7 +15,9 @@ import {
   type NativeEngine,
 } from "./core.js";
 import { Delivery, type Batch } from "./delivery.js";
+import { Domains } from "./domains.js";
 import { isWellFormed, type Frame } from "./frame.js";
+import { Names } from "./names.js";
 import { readRecord, type AnyRecorded } from "./records.js";
 import { reporting, type Inside } from "./inside.js";
 import { askState, Past, positionOf } from "./past.js";
@@ -26,6 +28,8 @@ import { CoreProcesses } from "./core-processes.js";
 import type { FailureHandler, ProcessState } from "./processes.js";
 import { CqrsError } from "./result.js";
 import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
+import type { RejectedCommand } from "./stories.js";
+import { readRejections, readStory, type AnyTraced } from "./story.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
 
 /** How much of the log is copied out for subscribers at a time, in bytes. */
@@ -59,12 +63,14 @@ export class Engine {
   readonly #catalogue: Catalogue;
   readonly #clock: () => number;
   readonly #delivery: Delivery;
-  readonly #audience: Audience;
   readonly #parts: Inside;
+  readonly #audience: Audience;
   readonly #readModels: ReadModels;
   readonly #processes: CoreProcesses;
   /** Does what was defined in this engine in a fork of it too, in order. */
   readonly #definitions: ((fork: Engine) => void)[] = [];
+  readonly #names: Names;
+  readonly #domains: Domains;
   readonly #forgotten: FinalizationRegistry<NativeEngine>;
   #busy = false;
   #closed = false;
@@ -85,6 +91,8 @@ export class Engine {
     this.#readModels = new ReadModels(inside);
     this.#delivery = new Delivery(inside);
     this.#audience = new Audience(inside, this.#delivery);
+    this.#names = new Names(catalogue);
+    this.#domains = new Domains(inside, catalogue, this.#names);
     this.#processes = new CoreProcesses(inside, this.#delivery, catalogue, settings.onFailure);
     this.#head = this.stats().head;
     this.#forgotten.register(this, native, this);
@@ -110,6 +118,9 @@ export class Engine {
         this.#frame.refresh();
         return status;
       },
+      moveTo: (position) => {
+        this.#head = position;
+      },
       mustGo: (status) => {
         if (status === Status.failed) throw new CqrsError(this.#failure("options"));
       },
@@ -119,21 +130,24 @@ export class Engine {
       settle: () => {
         if (!this.#delivery.isIdle) this.#delivery.settle();
       },
+      receipt: (status) => this.#receipt(status),
       batch: (from, selection, wanted) => this.#batch(from, selection, wanted),
       query: (name, params, options, at) => this.#ask(name, params, options, at),
       stateAt: (stream, position) => this.#state(stream, position),
       mustBeOpen: () => this.#mustBeOpen(),
       mustNotBeBusy: (method) => this.#mustNotBeBusy(method),
-      busy: (run) => {
-        const nested = this.#busy;
-        this.#busy = true;
-        try {
-          return run();
-        } finally {
-          this.#busy = nested;
-        }
-      },
+      busy: (run) => this.#whileBusy(run),
     };
+  }
+
+  #whileBusy<T>(run: () => T): T {
+    const nested = this.#busy;
+    this.#busy = true;
+    try {
+      return run();
+    } finally {
+      this.#busy = nested;
+    }
   }
 
   dispatch(command: object): DispatchResult {
@@ -169,15 +183,15 @@ export class Engine {
       this.#handle,
       this.#frame,
       this.#catalogue,
-      this.#clock,
-      this.#head,
+      this.#domains,
+      this.#parts,
     );
     this.#busy = true;
     try {
       for (let index = 0; index < count; ++index) batch.add(commands[index]);
     } finally {
       batch.flush();
-      this.#head = batch.result.position;
+      batch.result.position = this.#head;
       this.#busy = false;
     }
     if (!this.#delivery.isIdle) this.#delivery.run();
@@ -188,8 +202,16 @@ export class Engine {
     const frame = this.#frame;
     const start = frame.position;
     try {
-      const refused = writeCommand(frame, start, command, nested, this.#catalogue, this.#clock);
-      if (refused !== undefined) return refused;
+      const done = writeCommand(
+        frame,
+        start,
+        command,
+        nested,
+        this.#catalogue,
+        this.#domains,
+        this.#clock,
+      );
+      if (done !== undefined) return typeof done === "function" ? done() : done;
       return this.#receipt(this.#core._cqrs_dispatch(this.#handle, start, frame.position - start));
     } catch (error) {
       return failureOf(error);
@@ -232,6 +254,7 @@ export class Engine {
       this.#busy = false;
       frame.position = start;
     }
+    this.#domains.appended();
     if (!this.#delivery.isIdle) this.#delivery.run();
     return result;
   }
@@ -257,7 +280,7 @@ export class Engine {
     try {
       const ask = askOf(options, at);
       const query = this.#catalogue.queries.get(name);
-      if (query === undefined) return this.#catalogue.unknownQuery(name);
+      if (query === undefined) return this.#catalogue.unknownQuery(name, this.#names);
       writeAsk(frame, query.number, ask, this.#readModels.delayed ? this.#clock : undefined);
       writeValue(frame, start, query.params, params, "params");
       const status = this.#core._cqrs_query(this.#handle, start, frame.position - start);
@@ -338,6 +361,12 @@ export class Engine {
     return { events, next: next === 0 ? high + 1 : next };
   }
 
+  define(definition: object): this {
+    const domain = this.#domains.define(definition);
+    this.#definitions.push((fork) => fork.#domains.add(domain));
+    return this;
+  }
+
   subscribe(options: object, handler: (event: AnyRecorded) => void): () => void {
     return this.#audience.subscribe(options, handler);
   }
@@ -357,6 +386,8 @@ export class Engine {
   #state(stream: string, position: number): unknown {
     this.#mustBeOpen();
     mustBe(typeof stream === "string", "state: the stream must be a string");
+    const own = this.#domains.state(stream, position);
+    if (own !== undefined) return own;
     return askState(this.#parts, stream, position)
       ? decode(this.#catalogue.states[this.#frame.readVarint()]!, this.#frame, false)
       : null;
@@ -428,6 +459,14 @@ export class Engine {
   /** Whether that name is one of a process, for which it is done then. */
   #ofProcess(name: unknown, act: (name: string) => boolean): boolean {
     return !this.#closed && !this.#busy && typeof name === "string" && act(name);
+  }
+
+  rejections(): RejectedCommand[] {
+    return readRejections(this.#parts);
+  }
+
+  trace(correlationId: string): AnyTraced[] {
+    return readStory(this.#parts, this.#catalogue, correlationId);
   }
 
   schema(): unknown {

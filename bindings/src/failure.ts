@@ -19,6 +19,13 @@ export function reentrantFailure(method: string): Failure {
   return failure("reentrant", `${method}: called while the engine is within another call`);
 }
 
+/** What the caller's own functions did wrong. */
+export class DomainError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
 /** What an exception of ours means to the caller. Others are misuse, or come from the caller's own functions. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ValueError) {
@@ -30,6 +37,7 @@ export function failureOf(error: unknown): Failure {
       ...(cause === undefined ? {} : { cause }),
     });
   }
+  if (error instanceof DomainError) return error.failure;
   if (error instanceof NoMemory) return failure("limit", error.message);
   throw error;
 }

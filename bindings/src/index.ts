@@ -7,10 +7,16 @@ import { isWellFormed } from "./frame.js";
 import { nearest } from "./hint.js";
 import type { Cqrs, CqrsOptions, DomainName, MessagesOf, ServiceName } from "./types.js";
 
+export { domain } from "./definitions.js";
+export type * from "./definitions.js";
+export { reject, type Rejection } from "./reject.js";
 export { CqrsError, unwrap } from "./result.js";
 export type { FailureHandler, IssuedCommand, ProcessState } from "./processes.js";
 export type { ReadModelMode, ReadModelState, ReplicaOptions } from "./read-models.js";
 export type { PastView } from "./time.js";
+export { type } from "./schema.js";
+export type { InputOf, OutputOf, SchemaResult, Schemas, StandardSchema } from "./schema.js";
+export type * from "./stories.js";
 export type * from "./types.js";
 
 const optionNames = ["domains", "services", "clock", "newId", "limits", "onError", "onFailure"];

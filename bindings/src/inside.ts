@@ -1,7 +1,7 @@
 import type { Call, Core, Status } from "./core.js";
 import type { Source } from "./delivery.js";
 import type { Frame } from "./frame.js";
-import type { Limits, QueryResult } from "./types.js";
+import type { DispatchResult, Limits, QueryResult } from "./types.js";
 
 /** The plain functions of the core. */
 export type CallName = { [Name in keyof Core]: Core[Name] extends Call ? Name : never }[keyof Core];
@@ -11,6 +11,8 @@ export interface Inside extends Source {
   readonly limits: Required<Limits>;
   /** `onError` of the caller's; whatever that throws, this throws nothing. */
   readonly report: (error: unknown) => void;
+  /** The log has come to this position. */
+  moveTo(position: number): void;
   readonly clock: () => number;
   readonly frame: Frame;
   /** Calls the core with what has been written to the frame since `start`; the frame can be read from then. */
@@ -24,8 +26,10 @@ export interface Inside extends Source {
   /** As of exactly the position `at`, if there is one. */
   query(name: string, params?: object, options?: object, at?: number): QueryResult<unknown>;
   stateAt(stream: string, position: number): unknown;
+  /** Reads what such a call has put out as the result of a command. */
+  receipt(status: Status): DispatchResult;
   /** @throws CqrsError `closed` */
-  mustBeOpen(): void;
+  readonly mustBeOpen: () => void;
   /** @throws CqrsError `reentrant` */
   mustNotBeBusy(method: string): void;
   /** Runs what is the caller's own: meanwhile no call may change the engine. */

@@ -35,6 +35,29 @@ export function jsonOf(value: unknown, root: string, isNamed = true): string {
   }
 }
 
+/** The same text for equal JSON values, whatever the order of their keys; `json` is the value's own text. */
+export function canonicalOf(value: unknown, json: string): string {
+  return isSorted(value) ? json : sortedText(value);
+}
+
+function isSorted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let before = "";
+  for (const [key, part] of Object.entries(value)) {
+    if (key < before || !isSorted(part)) return false;
+    before = key;
+  }
+  return true;
+}
+
+function sortedText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedText).join()}]`;
+  const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${pairs.map(([key, part]) => `${JSON.stringify(key)}:${sortedText(part)}`).join()}}`;
+}
+
 /** Freezes a JSON value through and through; what is frozen already is taken to be so to its leaves. */
 export function frozenDeep<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;

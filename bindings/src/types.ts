@@ -3,7 +3,20 @@ import type { FailureHandler, ProcessCalls } from "./processes.js";
 import type { ReadModelCalls } from "./read-models.js";
 import type { TimeCalls } from "./time.js";
 import type { Domains, Services } from "../../build/generated/domains.js";
+import type { DomainDefinition, DomainMessages } from "./definitions.js";
+import type {
+  AppendCondition,
+  Frozen,
+  NewEvent,
+  ReadOptions,
+  Recorded,
+  SubscribeOptions,
+} from "./events.js";
+import type { Schemas } from "./schema.js";
+import type { RejectedCommand, Traced } from "./stories.js";
+
 export type { Domains, Services };
+export type * from "./events.js";
 
 /** Any JSON value. */
 export type Json =
@@ -55,7 +68,16 @@ export interface MessagesOf<Name extends DomainName | ServiceName> {
   state: Compiled[Name]["state"];
 }
 
-type AllMessages = MessagesOf<DomainName>;
+/** What an engine knows once more has been defined for it. */
+export interface Widened<M extends Messages, More extends Messages> {
+  commands: M["commands"] & More["commands"];
+  events: M["events"] & More["events"];
+  queries: M["queries"] & More["queries"];
+  state: M["state"] | More["state"];
+}
+
+/** The messages of all domains compiled in. */
+export type AllMessages = MessagesOf<DomainName>;
 /** The names in a table of messages. */
 export type NameIn<Table> = keyof Table & string;
 
@@ -105,6 +127,10 @@ export interface Limits {
   replicas?: number;
   /** Memory that snapshots of the past may hold by themselves, in bytes; 67,108,864. With less, looking back takes longer. */
   checkpointBytes?: number;
+  /** Rejected commands that `rejections` tells of; 100, and of an engine's memory 1/64, up to 1 MiB. */
+  rejectedTrace?: number;
+  /** States of streams of domains in JavaScript that are kept for the next command; 65,536. */
+  statesCached?: number;
 }
 
 /** What may be said with a command besides its type and data. */
@@ -267,119 +293,6 @@ export type QueryArguments<Params> =
     ? [params?: Params, options?: QueryOptions]
     : [params: Params, options?: QueryOptions];
 
-/** An item of a {@link Query}: events of one of the types that carry all of the tags. What is left out matches all. */
-export interface QueryItem {
-  types?: readonly string[];
-  tags?: readonly string[];
-}
-
-/** Events that match at least one of the items. `[]` matches none, `[{}]` matches all. */
-export type Query = readonly QueryItem[];
-
-/** Which events to read, and how. The filters AND together. */
-export interface ReadOptions {
-  stream?: string;
-  /** One of these. */
-  types?: readonly string[];
-  /** All of these. */
-  tags?: readonly string[];
-  query?: Query;
-  /** The lowest position to read, included; 1 by default. */
-  from?: number;
-  /** The highest position to read, included; the head by default. */
-  to?: number;
-  /** At most so many events. */
-  limit?: number;
-  /** `backward` begins with the newest. */
-  direction?: "forward" | "backward";
-}
-
-/** Which events to subscribe to. The filters AND together. */
-export interface SubscribeOptions {
-  /** The first position to hand over; 1 by default, that is all of the log. */
-  from?: number;
-  stream?: string;
-  /** One of these. */
-  types?: readonly string[];
-  /** All of these. */
-  tags?: readonly string[];
-}
-
-interface RecordedAs<Type extends string, Data> {
-  /** Where it stands in the log: 1 for the first, without gaps. */
-  position: number;
-  /** The stream it was recorded in; null if it was appended without one. */
-  stream: string | null;
-  /** Where it stands in its stream: 1 for the first; 0 without a stream. */
-  version: number;
-  type: Type;
-  data: Data;
-  /** Milliseconds since 1970, by the engine's clock. */
-  time: number;
-  eventId: string;
-  /** The id of the command that led to it, if it had one. */
-  commandId?: string;
-  /** The story it belongs to. */
-  correlationId: string;
-  /** What led to its command. */
-  causationId?: string;
-  metadata?: { [key: string]: Json };
-  tags: string[];
-}
-
-/**
- * An event that was appended with a type of the caller's own. What its data is nothing here can say, so the reader
- * does: `const data: { plate: string } = event.data`.
- */
-export type RecordedOther = RecordedAs<string, never>;
-
-/**
- * An event of the log. Discriminated by `type`: within `if (event.type === "MoneyDeposited")` its `data` is that of
- * a deposit.
- */
-export type Recorded<M extends Messages = AllMessages> =
-  | { [Name in NameIn<M["events"]>]: RecordedAs<Name, M["events"][Name]> }[NameIn<M["events"]>]
-  | RecordedOther;
-
-/** The same, deeply frozen, as handlers get it. */
-export type Frozen<T> = T extends (...args: never[]) => unknown
-  ? T
-  : T extends string | number | boolean | null | undefined
-    ? T
-    : T extends object
-      ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-      : T;
-
-interface NewEventAs<Type extends string, Data> {
-  type: Type;
-  data: Data;
-  /** The stream to record it in. Without one it belongs to none. Events of a domain have their own. */
-  stream?: string;
-  /** Tags to find it by; those of a domain's event are derived. */
-  tags?: readonly string[];
-  /** The event's id; made of the log's id and the position by default. */
-  id?: string;
-  metadata?: object;
-}
-
-/** An event to append: of one of the engine's domains, or of a type of your own with any JSON as its data. */
-export type NewEvent<M extends Messages = AllMessages, Type extends string = string> =
-  Type extends NameIn<M["events"]>
-    ? NewEventAs<Type, M["events"][Type]>
-    : NewEventAs<Type, unknown>;
-
-/** What must hold for an append to take place; otherwise it fails with `conflict`. */
-export interface AppendCondition {
-  /** The stream that `expectedVersion` speaks of; by default that of the first event. */
-  stream?: string;
-  /** Its version; "none" if it must not exist, "exists" if it must. */
-  expectedVersion?: number | "none" | "exists" | "any";
-  /** Fail if any event after `after` matches. */
-  failIfEventsMatch?: Query;
-  /** The position after which `failIfEventsMatch` looks; 0 by default, that is everywhere. */
-  after?: number;
-}
-
 /** Numbers of an engine. */
 export interface Stats {
   /** The position of the last event, 0 if there is none. */
@@ -449,6 +362,15 @@ export interface Cqrs<M extends Messages = AllMessages>
   read(options?: ReadOptions): Recorded<M>[];
 
   /**
+   * Adds a domain in JavaScript.
+   * @returns the same engine, which knows the domain's messages
+   * @throws CqrsError `invalid` for a name that is taken, or has a hyphen
+   */
+  define<Commands extends Schemas, Events extends Schemas, State>(
+    domain: DomainDefinition<Commands, Events, State>,
+  ): Cqrs<Widened<M, DomainMessages<Commands, Events, State>>>;
+
+  /**
    * Calls the handler with each event from `from` on: those of the past before `subscribe` returns, later ones before
    * the outermost call that caused them returns, in the order of the log. The handler may dispatch: what that appends
    * is delivered after the current event. What the handler throws goes to `onError`.
@@ -486,6 +408,15 @@ export interface Cqrs<M extends Messages = AllMessages>
 
   /** The state that decisions about a stream are made on, null if the stream does not exist; for tests and teaching. */
   state(stream: string): M["state"] | null;
+
+  /** The last commands that a rule said no to, the oldest first: see `limits.rejectedTrace`. */
+  rejections(): RejectedCommand[];
+
+  /**
+   * One story, of commands that were dispatched with that correlation id or that as their id: its events and rejected
+   * commands, each with those that it led to. The roots were led to by nothing of the story. Looks at the whole log.
+   */
+  trace(correlationId: string): Traced<M>[];
 
   /** What this engine understands. */
   schema(): Schema<M>;

@@ -4,6 +4,7 @@
 
 #include "cqrs/answer_size.hpp"
 #include "cqrs/json.hpp"
+#include "cqrs/refusals.hpp"
 #include "cqrs/utf8.hpp"
 
 namespace cqrs {
@@ -15,35 +16,6 @@ std::string_view text_or_none(const std::optional<std::string_view>& text) {
     return text.value_or(no_text);
 }
 
-Error conflict(std::string message, std::uint64_t expected, std::uint64_t actual) {
-    Error error;
-    error.code = Code::conflict;
-    error.message = std::move(message);
-    error.expected = std::to_string(expected);
-    error.actual = std::to_string(actual);
-    return error;
-}
-
-/// A name or id from outside: well-formed, not empty, not too long.
-std::optional<Error> bad_name(std::string_view path, std::string_view text) {
-    const auto length = code_points(text);
-    if (length && *length > 0 && *length <= id_length_max) {
-        return std::nullopt;
-    }
-    return invalid(
-        {std::string(path), "text of 1 to " + std::to_string(id_length_max) + " characters",
-         text.empty() ? "an empty text"
-                      : quoted_short(text) + " of " + std::to_string(length.value_or(0))});
-}
-
-std::optional<Error> bad_time(Time time) {
-    if (time >= -safe_integer_max && time <= safe_integer_max) {
-        return std::nullopt;
-    }
-    return invalid({"time", "milliseconds since 1970 that a JavaScript number holds exactly",
-                    std::to_string(time)});
-}
-
 Error not_yet(const ReadModelStatus& status, Position at_least) {
     Error error;
     error.code = Code::not_yet;
@@ -52,14 +24,6 @@ Error not_yet(const ReadModelStatus& status, Position at_least) {
     error.expected = std::to_string(at_least);
     error.actual = std::to_string(status.checkpoint);
     return error;
-}
-
-std::optional<Error> bad_metadata(std::string_view path, std::string_view json) {
-    if (auto fault = check_json(json, true)) {
-        fault->path = path;
-        return invalid(*fault);
-    }
-    return std::nullopt;
 }
 
 }  // namespace
@@ -128,7 +92,8 @@ Engine::Engine(EngineOptions options)
       projections_(storage_, &history_.snapshots()),
       processes_(storage_),
       drains_(options.drains),
-      batch_(catalogue_, limits_) {}
+      batch_(catalogue_, limits_),
+      rejections_(limits_.rejected_trace, limits_.memory_bytes) {}
 
 void Engine::add(const Domain& domain) {
     catalogue_.add(domain);
@@ -206,7 +171,28 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     }
     Deciding deciding(*this, entry, options, origin, fold.stream(scope.front()));
     entry.entry->decide(command, states.data(), deciding);
+    if (!deciding.result && deciding.result.error().code == Code::rejected) {
+        std::string json;
+        encode_json(*entry.entry->type, command, json);
+        keep_rejected(entry.entry->type->name, json, deciding.result.error(), options);
+    }
     return std::move(deciding.result);
+}
+
+void Engine::keep_rejected(std::string_view type, std::string_view data, const Error& error,
+                           const DispatchOptions& options) {
+    RejectedCommand command;
+    command.type = type;
+    command.data = data;
+    command.reason = error.reason;
+    command.message = error.message;
+    command.id = text_or_none(options.id);
+    command.correlation_id = text_or_none(options.correlation_id);
+    command.causation_id = text_or_none(options.causation_id);
+    command.metadata = text_or_none(options.metadata);
+    command.time = options.time;
+    command.head = log_.head();
+    rejections_.add(command);
 }
 
 std::optional<Error> Engine::refuse(const DispatchOptions& options) const {

@@ -20,6 +20,7 @@
 #include "cqrs/projections.hpp"
 #include "cqrs/read_model.hpp"
 #include "cqrs/read_models.hpp"
+#include "cqrs/rejections.hpp"
 #include "cqrs/result.hpp"
 
 namespace cqrs {
@@ -103,6 +104,9 @@ struct AppendCondition {
     Position after = 0;  ///< only events after this position count
 };
 
+struct OutsideCommand;
+struct OutsideEvent;
+
 struct Stats {
     Position head = 0;
     std::uint64_t streams = 0;
@@ -168,6 +172,16 @@ public:
     /// False if there is none of that name.
     bool pause_process(std::string_view name);
     bool resume_process(std::string_view name, Time time = 0);
+    /// What there is to say of a command that is decided outside before it is decided: the error,
+    /// or its first receipt if it was dispatched before, or else one without events.
+    [[nodiscard]] Result<Receipt> known(const OutsideCommand& command) const;
+    /// Appends what was decided outside, in the command's stream, after asking what is `known`.
+    [[nodiscard]] Result<Receipt> record(const OutsideCommand& command,
+                                         std::span<const OutsideEvent> events);
+    /// Keeps a command that a rule outside said no to; `data` is JSON text.
+    void reject(const OutsideCommand& command, std::string_view data, const Rejection& rejection);
+    /// The last commands that were rejected, here or outside.
+    [[nodiscard]] const Rejections& rejections() const { return rejections_; }
 
     /// The decider's state of a stream: its domain's number, and the state, valid until the next
     /// call; nothing where no event of the domain is in the stream.
@@ -217,6 +231,8 @@ private:
                                        const DispatchOptions& options);
     [[nodiscard]] Result<Receipt> handle(std::size_t number, const void* command, Bytes encoded,
                                          const DispatchOptions& options);
+    void keep_rejected(std::string_view type, std::string_view data, const Error& error,
+                       const DispatchOptions& options);
     [[nodiscard]] std::optional<Error> refuse(const DispatchOptions& options) const;
     [[nodiscard]] Result<Receipt> dispatched_before(Position first, std::string_view id,
                                                     const Hash128& hash) const;
@@ -257,6 +273,7 @@ private:
     Reactions reactions_;
     bool drains_;
     Batch batch_;
+    Rejections rejections_;
     Value message_;
     Buffer encoded_;
 };

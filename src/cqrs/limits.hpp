@@ -21,6 +21,8 @@ struct Limits {
     std::int64_t replicas = 64;
     std::int64_t checkpoint_bytes = 67'108'864;
     std::int64_t reactions_per_drain = 10'000;
+    std::int64_t rejected_trace = 100;
+    std::int64_t states_cached = 65'536;
 
     static constexpr std::string_view name = "Limits";
     static constexpr auto fields() {
@@ -43,7 +45,9 @@ struct Limits {
             field("checkpointBytes", &Limits::checkpoint_bytes,
                   up_to(most, "pages kept for past states alone")),
             field("reactionsPerDrain", &Limits::reactions_per_drain,
-                  up_to(most, "commands of processes that one call leads to")));
+                  up_to(most, "commands of processes that one call leads to")),
+            field("rejectedTrace", &Limits::rejected_trace, up_to(10'000, "rejections kept")),
+            field("statesCached", &Limits::states_cached, up_to(most, "of domains outside")));
     }
 };
 

@@ -1,0 +1,198 @@
+import { timeBy, writeOptions, type Said } from "./command.js";
+import { isObject, mustBe } from "./arguments.js";
+import type { Catalogue } from "./catalogue.js";
+import { Domain, type Message } from "./domain.js";
+import { failure, failureOf } from "./failure.js";
+import { isWellFormed } from "./frame.js";
+import type { Inside } from "./inside.js";
+import { canonicalOf, frozenDeep, jsonOf } from "./json.js";
+import type { Names } from "./names.js";
+import { isRejection, type Rejection } from "./reject.js";
+import { CqrsError } from "./result.js";
+import { everything, matches, writeQuery, writeText, writeTexts, type Items } from "./selection.js";
+import { States, type Folded } from "./states.js";
+import type { DispatchResult, Failure } from "./types.js";
+
+/** Of a frame: that the scope is there. Its other bits are those of a command. */
+const hasId = 1;
+const hasScope = 64;
+
+/** The domains of one engine that are defined in JavaScript. */
+export class Domains {
+  readonly #inside: Inside;
+  readonly #catalogue: Catalogue;
+  readonly #names: Names;
+  readonly #byName = new Map<string, Domain>();
+  readonly #byCommand = new Map<string, Domain>();
+  readonly #states: States;
+  /** Up to here others than these domains may have written to their streams. */
+  #foreign: number;
+
+  constructor(inside: Inside, catalogue: Catalogue, names: Names) {
+    this.#inside = inside;
+    this.#catalogue = catalogue;
+    this.#names = names;
+    this.#states = new States(inside.limits.statesCached);
+    this.#foreign = inside.head;
+  }
+
+  define(definition: object): Domain {
+    const inside = this.#inside;
+    inside.mustBeOpen();
+    mustBe(isObject(definition), "define: a domain is an object");
+    const domain = inside.busy(() => new Domain(definition));
+    inside.mustNotBeBusy("define");
+    this.add(domain);
+    return domain;
+  }
+
+  /** @throws CqrsError `invalid` for a name that is taken */
+  add(domain: Domain): void {
+    this.#names.take({ domain: [domain.name], command: domain.commands, event: domain.events });
+    this.#byName.set(domain.name, domain);
+    for (const command of domain.commands) this.#byCommand.set(command, domain);
+  }
+
+  /** Events were appended without a command. */
+  appended(): void {
+    this.#foreign = this.#inside.head;
+  }
+
+  /** How to decide a command that is none of the core's, and record what it leads to; or why nobody can. */
+  deciding(said: Said): Failure | (() => DispatchResult) {
+    const domain = this.#byCommand.get(said.type);
+    if (domain === undefined) return this.#catalogue.unknownCommand(said.type, this.#names);
+    return () => this.#dispatch(domain, said);
+  }
+
+  #dispatch(domain: Domain, said: Said): DispatchResult {
+    const { type, data, id, options } = said;
+    if (data === undefined) {
+      const message = `data: a command is { type, data }; did you mean { type: "${type}", data: { … } }?`;
+      return failure("invalid", message, { path: "data" });
+    }
+    const json = jsonOf(data, "data", false);
+    const value = JSON.parse(json) as unknown;
+    const canonical = id === undefined ? "" : canonicalOf(value, json);
+    const command = domain.command(type, frozenDeep(value));
+    const stream = domain.stream(command);
+    const scope = domain.scope(command);
+    const start = this.#inside.frame.position;
+    this.#writeHead(said, stream, canonical, scope);
+    if (id !== undefined || options !== undefined) {
+      const known = this.#call("_cqrs_known", start);
+      if (!known.ok || known.duplicate) return known;
+    }
+    const key = scope === undefined ? stream : `-${domain.name}${JSON.stringify(scope)}`;
+    const folded = this.#folded(domain, key, stream, scope);
+    const decided = domain.decide(command, folded.state);
+    if (isRejection(decided)) return this.#reject(json, decided, start);
+
+    // From here on the functions of the domain may have changed the state they were given.
+    this.#states.delete(key);
+    const tells = (event: Message & { tags: readonly string[] }) =>
+      scope === undefined || matches({ ...everything, query: scope }, { ...event, stream });
+    let state = folded.state;
+    const { frame } = this.#inside;
+    frame.varint(decided.length);
+    for (const event of decided) {
+      if (tells(event)) state = domain.evolve(state, event);
+      frame.text(event.type);
+      writeTexts(frame, event.tags, "tags");
+      frame.text(event.json);
+    }
+    const result = this.#call("_cqrs_record", start);
+    if (result.ok) {
+      this.#states.set(key, { state, asOf: result.position });
+    } else if (result.code === "invalid") {
+      return { ...result, code: "domain_failed" };
+    }
+    return result;
+  }
+
+  #writeHead(
+    { type, id, options }: Said,
+    stream: string,
+    canonical: string,
+    scope: Items | undefined,
+  ): void {
+    const { frame, clock } = this.#inside;
+    const start = frame.position;
+    let has = id === undefined ? 0 : hasId;
+    frame.byte(0);
+    frame.number(timeBy(clock));
+    if (id !== undefined) writeText(frame, id, "id");
+    if (options !== undefined) has |= writeOptions(frame, options);
+    frame.text(type);
+    writeText(frame, stream, "the stream");
+    frame.text(canonical);
+    if (scope !== undefined) {
+      writeQuery(frame, scope, "scope");
+      has |= hasScope;
+    }
+    frame.mark(start, has);
+  }
+
+  /** Calls the core with the frame as far as it has been written. */
+  #call(name: "_cqrs_known" | "_cqrs_record", start: number): DispatchResult {
+    return this.#inside.receipt(this.#inside.call(name, start));
+  }
+
+  #reject(json: string, { reason, message }: Rejection, start: number): DispatchResult {
+    const { frame } = this.#inside;
+    frame.text(json);
+    frame.text(reason);
+    frame.text(message);
+    this.#inside.call("_cqrs_reject", start);
+    return failure("rejected", message, { reason });
+  }
+
+  /** The state that a command is decided on, up to date. */
+  #folded(domain: Domain, key: string, stream: string, scope: Items | undefined): Folded {
+    const { head } = this.#inside;
+    const kept = this.#states.get(key);
+    // Nobody else writes to a domain's own stream; a scope reaches farther.
+    if (kept !== undefined && kept.asOf >= (scope === undefined ? this.#foreign : head))
+      return kept;
+    let state = kept === undefined ? domain.initialState() : kept.state;
+    const selection =
+      scope === undefined ? { ...everything, stream } : { ...everything, query: scope };
+    this.#states.delete(key);
+    for (let from = (kept?.asOf ?? 0) + 1; from <= head;) {
+      const batch = this.#inside.batch(from, selection, () => true);
+      for (const event of batch.events) {
+        if (scope === undefined) domain.mustKnow(event);
+        state = domain.evolve(state, event);
+      }
+      from = batch.next;
+    }
+    const folded = { state, asOf: head };
+    this.#states.set(key, folded);
+    return folded;
+  }
+
+  /** The state of a stream, folded for the caller to keep; undefined if the stream is none of these domains'. */
+  state(stream: string, to: number): unknown {
+    const domain = this.#byName.get(stream.slice(0, Math.max(stream.indexOf("-"), 0)));
+    if (domain === undefined || !isWellFormed(stream)) return undefined;
+    try {
+      return this.#inside.busy(() => this.#stateAt(domain, stream, to));
+    } catch (error) {
+      throw new CqrsError(failureOf(error));
+    }
+  }
+
+  #stateAt(domain: Domain, stream: string, to: number): unknown {
+    let state: unknown = null;
+    for (let from = 1; from <= to;) {
+      const batch = this.#inside.batch(from, { ...everything, stream }, () => true);
+      for (const event of batch.events) {
+        if (event.position > to) return state;
+        domain.mustKnow(event);
+        state = domain.evolve(state ?? domain.initialState(), event);
+      }
+      from = batch.next;
+    }
+    return state;
+  }
+}

@@ -1,0 +1,50 @@
+/** What a {@link StandardSchema} says of a value: what it has made of it, or what is wrong with it. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[];
+    };
+
+/**
+ * A validator by the Standard Schema, version 1, which zod, valibot, ArkType and others speak: see
+ * https://standardschema.dev. It must answer at once; one that answers with a promise is refused.
+ */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+/** Names with what describes their data. */
+export interface Schemas {
+  readonly [name: string]: StandardSchema;
+}
+
+/** The data as it is given. */
+export type InputOf<S> = S extends StandardSchema<infer Input, unknown> ? Input : never;
+
+/** The data as its schema hands it on. */
+export type OutputOf<S> = S extends StandardSchema<unknown, infer Output> ? Output : never;
+
+/** Takes whatever JSON can hold. */
+export const anything: StandardSchema = {
+  "~standard": { version: 1, vendor: "cqrs-wasm", validate: (value) => ({ value }) },
+};
+
+/**
+ * Says of which type the data of a command or event is, to the compiler alone: nothing is checked at run time but that
+ * JSON can hold it.
+ *
+ * ```ts
+ * commands: { Park: type<{ plate: string }>() }
+ * ```
+ */
+export function type<T>(): StandardSchema<T> {
+  return anything as StandardSchema<T>;
+}

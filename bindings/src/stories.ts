@@ -1,0 +1,32 @@
+import type { Recorded } from "./events.js";
+import type { AllMessages, Json, Messages } from "./types.js";
+
+/** A command that a rule said no to. Nothing follows from it, so it is kept apart from the log. */
+export interface RejectedCommand {
+  type: string;
+  data: Json;
+  /** The rule, as a stable word. */
+  reason: string;
+  message: string;
+  /** When it was decided, in milliseconds since 1970, by the engine's clock. */
+  time: number;
+  /** The head of the log when it was decided. */
+  head: number;
+  /** Its own id, if it had one. */
+  id?: string;
+  /** The story it belongs to: as given, else its id. */
+  correlationId?: string;
+  /** The id of the event that led to it. */
+  causationId?: string;
+  metadata?: { [key: string]: Json };
+}
+
+/** An event or a rejected command of a story, with what it led to. */
+export type Traced<M extends Messages = AllMessages> =
+  | {
+      kind: "event";
+      event: Recorded<M>;
+      /** In the order in which it happened. */
+      led: Traced<M>[];
+    }
+  | { kind: "rejection"; rejection: RejectedCommand; led: [] };

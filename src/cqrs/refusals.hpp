@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cqrs/event_log.hpp"
+#include "cqrs/result.hpp"
+
+/// What an engine says of values from outside before it does anything with them.
+namespace cqrs {
+
+/// The error `conflict`: the log is not where the caller took it to be.
+[[nodiscard]] Error conflict(std::string message, std::uint64_t expected, std::uint64_t actual);
+
+/// What is wrong with a name or an id: it must be well-formed text of 1 to `id_length_max`
+/// characters.
+[[nodiscard]] std::optional<Error> bad_name(std::string_view path, std::string_view text);
+
+/// What is wrong with a time: a JavaScript number must hold it exactly.
+[[nodiscard]] std::optional<Error> bad_time(Time time);
+
+/// What is wrong with metadata: it must be the JSON text of an object.
+[[nodiscard]] std::optional<Error> bad_metadata(std::string_view path, std::string_view json);
+
+}  // namespace cqrs
