@@ -12,7 +12,7 @@ Hash128 hash_of(const OutsideCommand& command) {
 /// The last event after `after` that the command is decided on; 0 where there is none.
 Position moved_at(const EventLog& log, const OutsideCommand& command, Position after) {
     if (command.scope) {
-        return last_match(log, *command.scope, after);
+        return last_match(log, *command.scope, after).position;
     }
     ReadFilter filter;
     filter.stream = std::string(command.stream);

@@ -46,11 +46,16 @@ test("the tarball holds the package and nothing else", () => {
     "LICENSE",
     "README.md",
     "core.wasm",
+    "definitions.d.ts",
     "domains.d.ts",
+    "events.d.ts",
     "index.d.ts",
     "index.js",
     "package.json",
+    "reject.d.ts",
     "result.d.ts",
+    "schema.d.ts",
+    "stories.d.ts",
     "types.d.ts",
   ]);
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
@@ -207,8 +212,8 @@ test("nothing is fetched: the core is in the script", () => {
   assert.equal(run("node", "--disallow-code-generation-from-strings", "offline.js"), "500\n");
 });
 
-test("it is at most 100 KB, compressed, with the core in it", async () => {
+test("it is at most 110 KB, compressed, with the core in it", async () => {
   const { gzipSync } = await import("node:zlib");
   const size = gzipSync(readFileSync(join(installed, "index.js")), { level: 9 }).length;
-  assert.ok(size <= 102_400, `${size} bytes`);
+  assert.ok(size <= 112_640, `${size} bytes`);
 });
