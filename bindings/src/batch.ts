@@ -6,6 +6,7 @@ import type { Domains } from "./domains.js";
 import { failure, failureOf, readFailure } from "./failure.js";
 import type { Frame } from "./frame.js";
 import type { Inside } from "./inside.js";
+import { CqrsError } from "./result.js";
 import type { BatchResult, DispatchResult, Failure } from "./types.js";
 
 /** How much is written before the core is asked to do it, in bytes. */
@@ -123,6 +124,13 @@ export class CommandBatch {
   #fail(index: number, { code, message }: Failure): void {
     this.result.failed.push({ index, code, message });
   }
+}
+
+/** @throws CqrsError `limit` for more commands than may come at a time */
+export function mustFit(count: number, most: number): void {
+  if (count <= most) return;
+  const message = `dispatchAll: ${count} commands, at most ${most} at a time (limits.commandsPerBatch)`;
+  throw new CqrsError({ code: "limit", message, expected: most, actual: count });
 }
 
 /** The commands before are as good as applied, so a wrong type does not throw: the caller is to hear of those. */

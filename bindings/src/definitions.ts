@@ -1,6 +1,8 @@
 import type { Rejection } from "./reject.js";
 import type { InputOf, OutputOf, Schemas } from "./schema.js";
-import type { Query } from "./types.js";
+import type { Frozen, Recorded } from "./events.js";
+import type { ReadModelMode } from "./read-models.js";
+import type { Command, Messages, Query } from "./types.js";
 
 type NameIn<Table> = keyof Table & string;
 
@@ -81,6 +83,96 @@ export interface DomainMessages<Commands extends Schemas, Events extends Schemas
   events: { [Name in NameIn<Events>]: OutputOf<Events[Name]> };
   queries: object;
   state: State;
+}
+
+/** Queries by name: functions of a read model's state and of parameters, whose type they say themselves. */
+export interface QueryFunctions<State> {
+  readonly [name: string]: (state: State, params: never) => unknown;
+}
+
+/**
+ * A read model in JavaScript.
+ *
+ * ```ts
+ * cqrs.project({
+ *   name: "full lots",
+ *   initialState: () => new Map<string, number>(),
+ *   apply: (cars, event) => {
+ *     if (event.type === "Parked") cars.set(event.data.lot, (cars.get(event.data.lot) ?? 0) + 1);
+ *   },
+ *   queries: { carsIn: (cars, { lot }: { lot: string }) => cars.get(lot) ?? 0 },
+ * });
+ * ```
+ *
+ * Its functions answer at once, and from within them every call that would change the engine fails with `reentrant`.
+ */
+export interface ProjectionDefinition<
+  M extends Messages = Messages,
+  State = unknown,
+  Queries extends QueryFunctions<State> = QueryFunctions<State>,
+> {
+  readonly name: string;
+  /** The state before the first event. */
+  readonly initialState: () => State;
+  /**
+   * Changes the state, or returns the next one. Where it throws, the read model stays as it was before the event, with
+   * that as its error, until it is rebuilt; the others go on.
+   */
+  readonly apply: (state: NoInfer<State>, event: Frozen<Recorded<M>>) => NoInfer<State> | void;
+  /** What is answered is copied, so it is JSON; undefined becomes null. */
+  readonly queries: Queries;
+  /** When it shows an event; immediate by default. */
+  readonly mode?: ReadModelMode;
+}
+
+/** What a {@link ProjectionDefinition} adds to the messages of an engine. */
+export interface ProjectionMessages<Queries> {
+  commands: object;
+  events: object;
+  queries: {
+    [Name in NameIn<Queries>]: Queries[Name] extends (
+      state: never,
+      ...params: infer Params
+    ) => infer Result
+      ? {
+          params: Params extends [infer P, ...unknown[]] ? P : object;
+          result: Exclude<Result, undefined | void>;
+        }
+      : never;
+  };
+  state: never;
+}
+
+/**
+ * A process in JavaScript: it follows the log and issues commands, one instance for each identity.
+ *
+ * ```ts
+ * cqrs.process({
+ *   name: "welcome",
+ *   identity: (event) => (event.type === "AccountOpened" ? event.data.account : undefined),
+ *   initialState: () => 0,
+ *   evolve: (count) => count + 1,
+ *   react: (event) =>
+ *     event.type === "AccountOpened"
+ *       ? [{ type: "Deposit", data: { account: event.data.account, amount: 100 } }]
+ *       : [],
+ * });
+ * ```
+ *
+ * It starts at the head: what came before is folded, and not reacted to. Its commands have ids made of its name, the
+ * event's id and their number, so that none is done twice, the event's correlation id, and its id as causation. One
+ * that its domain refuses goes to `onError`. Where its functions throw it stops before that event, until `resume`.
+ */
+export interface ProcessDefinition<M extends Messages = Messages, State = unknown> {
+  readonly name: string;
+  /** Which instance the event is for; undefined if for none. */
+  readonly identity: (event: Frozen<Recorded<M>>) => string | undefined;
+  readonly initialState: () => State;
+  readonly evolve: (state: NoInfer<State>, event: Frozen<Recorded<M>>) => NoInfer<State>;
+  /** The commands that the event leads to, given the state after it. */
+  readonly react: (event: Frozen<Recorded<M>>, state: NoInfer<State>) => readonly Command<M>[];
+  /** The position of the first event to react to, instead of the one after the head. */
+  readonly from?: number;
 }
 
 /**

@@ -2,8 +2,9 @@ import { writeAppend } from "./append.js";
 import { askOf, writeAsk } from "./asking.js";
 import { Audience } from "./audience.js";
 import { isObject, mustBe } from "./arguments.js";
-import { CommandBatch } from "./batch.js";
+import { CommandBatch, mustFit } from "./batch.js";
 import type { Catalogue } from "./catalogue.js";
+import { Delegating } from "./delegating.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
 import {
@@ -18,18 +19,18 @@ import { Delivery, type Batch } from "./delivery.js";
 import { Domains } from "./domains.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { Names } from "./names.js";
+import { OwnProcesses } from "./process.js";
+import { Projections } from "./projections.js";
 import { readRecord, type AnyRecorded } from "./records.js";
 import { reporting, type Inside } from "./inside.js";
 import { askState, Past, positionOf } from "./past.js";
 import { ReadModels } from "./read-model-calls.js";
-import type { ReadModelMode, ReadModelState } from "./read-models.js";
 import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
 import { CoreProcesses } from "./core-processes.js";
 import type { FailureHandler, ProcessState } from "./processes.js";
 import { CqrsError } from "./result.js";
 import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
-import type { RejectedCommand } from "./stories.js";
-import { readRejections, readStory, type AnyTraced } from "./story.js";
+import { readStory, type AnyTraced } from "./story.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
 
 /** How much of the log is copied out for subscribers at a time, in bytes. */
@@ -53,7 +54,7 @@ export interface Settings {
  * While `#busy` is up, values of a caller are being read or the clock is: from there every call that changes
  * something is `reentrant`.
  */
-export class Engine {
+export class Engine extends Delegating {
   readonly #loaded: Loaded;
   readonly #settings: Settings;
   readonly #core: Core;
@@ -63,20 +64,23 @@ export class Engine {
   readonly #catalogue: Catalogue;
   readonly #clock: () => number;
   readonly #delivery: Delivery;
-  readonly #parts: Inside;
-  readonly #audience: Audience;
-  readonly #readModels: ReadModels;
+  protected readonly parts: Inside;
+  protected readonly audience: Audience;
+  protected readonly models: ReadModels;
   readonly #processes: CoreProcesses;
   /** Does what was defined in this engine in a fork of it too, in order. */
   readonly #definitions: ((fork: Engine) => void)[] = [];
   readonly #names: Names;
   readonly #domains: Domains;
+  readonly #projections: Projections;
+  readonly #own: OwnProcesses;
   readonly #forgotten: FinalizationRegistry<NativeEngine>;
   #busy = false;
   #closed = false;
   #head = 0;
 
   constructor(loaded: Loaded, native: NativeEngine, catalogue: Catalogue, settings: Settings) {
+    super();
     this.#loaded = loaded;
     this.#settings = settings;
     this.#core = loaded.core;
@@ -87,13 +91,17 @@ export class Engine {
     this.#clock = settings.clock;
     this.#forgotten = loaded.forgotten;
     const inside = this.#inside(reporting(settings.onError));
-    this.#parts = inside;
-    this.#readModels = new ReadModels(inside);
+    this.parts = inside;
     this.#delivery = new Delivery(inside);
-    this.#audience = new Audience(inside, this.#delivery);
+    this.audience = new Audience(inside, this.#delivery);
     this.#names = new Names(catalogue);
     this.#domains = new Domains(inside, catalogue, this.#names);
     this.#processes = new CoreProcesses(inside, this.#delivery, catalogue, settings.onFailure);
+    this.#projections = new Projections(inside, this.#delivery, this.#names);
+    const dispatch = (command: object) => this.dispatch(command);
+    const { onFailure } = settings;
+    this.#own = new OwnProcesses(inside, this.#delivery, this.#names, dispatch, onFailure);
+    this.models = new ReadModels(inside, this.#projections);
     this.#head = this.stats().head;
     this.#forgotten.register(this, native, this);
   }
@@ -123,9 +131,6 @@ export class Engine {
       },
       mustGo: (status) => {
         if (status === Status.failed) throw new CqrsError(this.#failure("options"));
-      },
-      moveTo: (position) => {
-        this.#head = position;
       },
       settle: () => {
         if (!this.#delivery.isIdle) this.#delivery.settle();
@@ -173,18 +178,14 @@ export class Engine {
     );
     this.#mustNotBeBusy("dispatchAll");
     const count = commands.length;
-    const most = this.#catalogue.limits.commandsPerBatch;
-    if (count > most) {
-      const message = `dispatchAll: ${count} commands, at most ${most} at a time (limits.commandsPerBatch)`;
-      throw new CqrsError({ code: "limit", message, expected: most, actual: count });
-    }
+    mustFit(count, this.#catalogue.limits.commandsPerBatch);
     const batch = new CommandBatch(
       this.#core,
       this.#handle,
       this.#frame,
       this.#catalogue,
       this.#domains,
-      this.#parts,
+      this.parts,
     );
     this.#busy = true;
     try {
@@ -202,15 +203,8 @@ export class Engine {
     const frame = this.#frame;
     const start = frame.position;
     try {
-      const done = writeCommand(
-        frame,
-        start,
-        command,
-        nested,
-        this.#catalogue,
-        this.#domains,
-        this.#clock,
-      );
+      const own = this.#domains;
+      const done = writeCommand(frame, start, command, nested, this.#catalogue, own, this.#clock);
       if (done !== undefined) return typeof done === "function" ? done() : done;
       return this.#receipt(this.#core._cqrs_dispatch(this.#handle, start, frame.position - start));
     } catch (error) {
@@ -280,8 +274,11 @@ export class Engine {
     try {
       const ask = askOf(options, at);
       const query = this.#catalogue.queries.get(name);
-      if (query === undefined) return this.#catalogue.unknownQuery(name, this.#names);
-      writeAsk(frame, query.number, ask, this.#readModels.delayed ? this.#clock : undefined);
+      if (query === undefined) {
+        const own = this.#projections.answer(name, params, ask);
+        return own ?? this.#catalogue.unknownQuery(name, this.#names);
+      }
+      writeAsk(frame, query.number, ask, this.models.delayed ? this.#clock : undefined);
       writeValue(frame, start, query.params, params, "params");
       const status = this.#core._cqrs_query(this.#handle, start, frame.position - start);
       frame.refresh();
@@ -367,16 +364,16 @@ export class Engine {
     return this;
   }
 
-  subscribe(options: object, handler: (event: AnyRecorded) => void): () => void {
-    return this.#audience.subscribe(options, handler);
+  project(definition: object): this {
+    const model = this.#projections.define(definition, this.models.names());
+    this.#definitions.push((fork) => fork.#projections.add(model));
+    return this;
   }
 
-  watch(name: string, params: object, handler: (answer: QueryResult<unknown>) => void): () => void {
-    return this.#audience.watch(name, params, handler);
-  }
-
-  live(name: string, params?: object): object {
-    return this.#audience.live(name, params);
+  process(definition: object): this {
+    const process = this.#own.define(definition, this.#processes.list());
+    this.#definitions.push((fork) => fork.#own.add(process));
+    return this;
   }
 
   state(stream: string): unknown {
@@ -388,14 +385,14 @@ export class Engine {
     mustBe(typeof stream === "string", "state: the stream must be a string");
     const own = this.#domains.state(stream, position);
     if (own !== undefined) return own;
-    return askState(this.#parts, stream, position)
+    return askState(this.parts, stream, position)
       ? decode(this.#catalogue.states[this.#frame.readVarint()]!, this.#frame, false)
       : null;
   }
 
   at(position: number): Past {
     this.#mustBeOpen();
-    return new Past(this.#parts, positionOf(position, "at", this.#head));
+    return new Past(this.parts, positionOf(position, "at", this.#head));
   }
 
   fork(position: number = this.#head): Engine {
@@ -403,7 +400,7 @@ export class Engine {
     const from = positionOf(position, "fork", this.#head);
     this.#mustNotBeBusy("fork");
     const { newId } = this.#settings;
-    const logId = this.#parts.busy(newId);
+    const logId = this.parts.busy(newId);
     mustBe(typeof logId === "string" && isWellFormed(logId), "fork: newId must return a string");
     const native = nativeOf(
       this.#loaded,
@@ -415,44 +412,20 @@ export class Engine {
     return fork;
   }
 
-  readModels(): ReadModelState[] {
-    return this.#readModels.readModels();
-  }
-
-  setMode(name: string, mode: ReadModelMode, options?: object): void {
-    this.#readModels.setMode(name, mode, options);
-  }
-
-  catchUp(name?: string, maxEvents?: number, options?: object): number {
-    return this.#readModels.catchUp(name, maxEvents, options);
-  }
-
-  rebuild(name: string, options?: object): void {
-    this.#readModels.rebuild(name, options);
-  }
-
-  addReplica(name: string): number {
-    return this.#readModels.addReplica(name);
-  }
-
-  removeReplica(name: string, replica: number): void {
-    this.#readModels.removeReplica(name, replica);
-  }
-
   processes(): ProcessState[] {
     this.#mustBeOpen();
-    return this.#processes.list();
+    return [...this.#processes.list(), ...this.#own.list()];
   }
 
   pause(name: string, options?: object): void {
-    if (!this.#ofProcess(name, (of) => this.#processes.pause(of))) {
-      this.#readModels.pause(name, options);
+    if (!this.#ofProcess(name, (of) => this.#own.pause(of) || this.#processes.pause(of))) {
+      this.models.pause(name, options);
     }
   }
 
   resume(name: string, options?: object): void {
-    if (!this.#ofProcess(name, (of) => this.#processes.resume(of))) {
-      this.#readModels.resume(name, options);
+    if (!this.#ofProcess(name, (of) => this.#own.resume(of) || this.#processes.resume(of))) {
+      this.models.resume(name, options);
     }
   }
 
@@ -461,12 +434,8 @@ export class Engine {
     return !this.#closed && !this.#busy && typeof name === "string" && act(name);
   }
 
-  rejections(): RejectedCommand[] {
-    return readRejections(this.#parts);
-  }
-
   trace(correlationId: string): AnyTraced[] {
-    return readStory(this.#parts, this.#catalogue, correlationId);
+    return readStory(this.parts, this.#catalogue, correlationId);
   }
 
   schema(): unknown {

@@ -2,6 +2,7 @@ import { countOf, isObject, Misuse, mustBe, reading } from "./arguments.js";
 import { timeBy } from "./command.js";
 import { failureOf } from "./failure.js";
 import type { Inside } from "./inside.js";
+import type { Projections } from "./projections.js";
 import { CqrsError } from "./result.js";
 import { ValueError } from "./json.js";
 
@@ -33,11 +34,14 @@ interface Details {
 
 export class ReadModels implements ReadModelCalls {
   readonly #engine: Inside;
+  /** Those that are defined in JavaScript. */
+  readonly #own: Projections;
   /** Whether any was ever delayed: then queries say what time it is. */
   #delayed = false;
 
-  constructor(engine: Inside) {
+  constructor(engine: Inside, own: Projections) {
     this.#engine = engine;
+    this.#own = own;
   }
 
   get delayed(): boolean {
@@ -48,7 +52,12 @@ export class ReadModels implements ReadModelCalls {
     this.#engine.mustBeOpen();
     this.#call(Action.list);
     const { frame } = this.#engine;
-    return JSON.parse(frame.readUtf8(frame.size)) as ReadModelState[];
+    const inCore = JSON.parse(frame.readUtf8(frame.size)) as ReadModelState[];
+    return [...inCore, ...this.#own.list()];
+  }
+
+  names(): string[] {
+    return this.readModels().map(({ name }) => name);
   }
 
   setMode(name: string, mode: ReadModelMode, options?: ReplicaOptions): void {
@@ -57,6 +66,12 @@ export class ReadModels implements ReadModelCalls {
       mode === "immediate" || mode === "manual" || isObject(mode),
       'setMode: the mode must be "immediate", "manual" or { delayMs }',
     );
+    if (this.#own.has(name) && isObject(mode)) {
+      const delayMs = this.#value("setMode", "delayMs", () => mode.delayMs);
+      if (delayMs === undefined) throw new Misuse("setMode: delayMs must be a number");
+      this.#callOwn(Action.delayed, name, of, { delayMs });
+      return;
+    }
     if (!isObject(mode)) {
       this.#call(mode === "manual" ? Action.manual : Action.immediate, name, of);
       return;
@@ -70,7 +85,8 @@ export class ReadModels implements ReadModelCalls {
   catchUp(name?: string, maxEvents?: number, options?: ReplicaOptions): number {
     const of = name === undefined ? this.#open("catchUp") : this.#named("catchUp", name, options);
     const number = this.#value("catchUp", "maxEvents", () => maxEvents);
-    return this.#call(Action.catchUp, name, { ...of, number });
+    const applied = this.#call(Action.catchUp, name, { ...of, number });
+    return name === undefined ? applied + this.#callOwn(Action.catchUp, name, { number }) : applied;
   }
 
   rebuild(name: string, options?: ReplicaOptions): void {
@@ -122,7 +138,33 @@ export class ReadModels implements ReadModelCalls {
     }
   }
 
-  #call(action: Action, name?: string, { replica, number }: Details = {}): number {
+  #callOwn(
+    action: Action,
+    name: string | undefined,
+    { replica, number }: Details,
+    mode: ReadModelMode = action === Action.manual ? "manual" : "immediate",
+  ): number {
+    const own = this.#own;
+    let outcome = 0;
+    if (action === Action.addReplica) outcome = own.addReplica(name!);
+    else if (action === Action.removeReplica) own.removeReplica(name!, replica!);
+    else {
+      for (const copy of own.copies(name, replica)) {
+        if (action === Action.catchUp) outcome += copy.pull(number);
+        else if (action === Action.rebuild) copy.rebuild();
+        else if (action === Action.pause) copy.paused = true;
+        else if (action === Action.resume) copy.paused = false;
+        else copy.mode = mode;
+        if (action !== Action.catchUp) copy.follow();
+      }
+    }
+    this.#engine.settle();
+    return outcome;
+  }
+
+  #call(action: Action, name?: string, details: Details = {}): number {
+    if (name !== undefined && this.#own.has(name)) return this.#callOwn(action, name, details);
+    const { replica, number } = details;
     const { frame, clock } = this.#engine;
     const start = frame.position;
     const flag = (value: unknown, bit: number) => (value === undefined ? 0 : bit);

@@ -3,7 +3,14 @@ import type { FailureHandler, ProcessCalls } from "./processes.js";
 import type { ReadModelCalls } from "./read-models.js";
 import type { TimeCalls } from "./time.js";
 import type { Domains, Services } from "../../build/generated/domains.js";
-import type { DomainDefinition, DomainMessages } from "./definitions.js";
+import type {
+  DomainDefinition,
+  DomainMessages,
+  ProcessDefinition,
+  ProjectionDefinition,
+  ProjectionMessages,
+  QueryFunctions,
+} from "./definitions.js";
 import type {
   AppendCondition,
   Frozen,
@@ -369,6 +376,22 @@ export interface Cqrs<M extends Messages = AllMessages>
   define<Commands extends Schemas, Events extends Schemas, State>(
     domain: DomainDefinition<Commands, Events, State>,
   ): Cqrs<Widened<M, DomainMessages<Commands, Events, State>>>;
+
+  /**
+   * Adds a read model in JavaScript. It is built from the first event on.
+   * @returns the same engine, which knows the queries that it answers
+   * @throws CqrsError `invalid` for a name that is taken
+   */
+  project<State, Queries extends QueryFunctions<State>>(
+    model: ProjectionDefinition<M, State, Queries>,
+  ): Cqrs<Widened<M, ProjectionMessages<Queries>>>;
+
+  /**
+   * Adds a process in JavaScript. `pause` and `resume` know it by its name.
+   * @returns the same engine
+   * @throws CqrsError `invalid` for a name that is taken
+   */
+  process<State>(process: ProcessDefinition<M, State>): Cqrs<M>;
 
   /**
    * Calls the handler with each event from `from` on: those of the past before `subscribe` returns, later ones before
