@@ -98,7 +98,7 @@ Result<Receipt> Engine::record(const OutsideCommand& command,
     if (options.id) {
         origin.command_hash = hash_of(command);
     }
-    auto result = commit(origin);
+    auto result = commit(origin, nullptr);
     drain_after(result, options.time);
     return result;
 }
