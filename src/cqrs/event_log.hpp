@@ -130,7 +130,7 @@ public:
     [[nodiscard]] std::uint32_t left_in_append(const Record& record) const;
     /// Goes back to a position and the index that the log had there; the account is that of its
     /// pages. To be done with a copy: it costs no more than what the index did.
-    void go_back(Position position, LogIndex index);
+    void go_back(Position position, const LogIndex& index);
     [[nodiscard]] Time epoch() const { return epoch_; }
     [[nodiscard]] const Names& names() const { return names_; }
     /// How many events are in the stream; 0 where there is none of that name.

@@ -37,7 +37,7 @@ void LogIndex::follow(const Record& record, const EventLog& log) {
     record.each_tag([&](const TagLink& tag) { link(tag.name, record.position, false, log); });
 }
 
-void EventLog::go_back(Position position, LogIndex index) {
+void EventLog::go_back(Position position, const LogIndex& index) {
     storage_ = records_.storage();
     if (position < head()) {
         records_.cut(starts_[static_cast<std::size_t>(position)]);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "cqrs/event_reader.hpp"
@@ -17,7 +18,7 @@ public:
     /// Of all domains in the catalogue, before the first event.
     States(const Catalogue& catalogue, const Storage& storage);
     /// As of a position, charged to an account, as what the copies of pages are to be.
-    States(const std::vector<Folds>& folds, Position position) : folds_(folds), at_(position) {}
+    States(std::vector<Folds> folds, Position position) : folds_(std::move(folds)), at_(position) {}
 
     [[nodiscard]] Position position() const { return at_; }
     [[nodiscard]] std::vector<Folds>& folds() { return folds_; }
