@@ -340,7 +340,8 @@ TEST_CASE("live, late, and paused in any pattern, a process issues the same comm
                     halting.resume_process("echo");
                     break;
                 default:
-                    halting.react({.up_to = random.below(halting.log().head() + 2)});
+                    halting.react({.up_to = random.below(
+                                       static_cast<std::size_t>(halting.log().head() + 2))});
             }
         }
         late.add_process<Echo>(1);
