@@ -358,7 +358,8 @@ TEST_CASE("in steps of any length, orders end as they do at once") {
                                        random.one_in(4) ? 1'000'000 : random.between(1, 99)}}};
             CHECK(at_once.tell(command) == "ok");
             CHECK(in_steps.tell(command) == "ok");
-            in_steps.engine.react({.up_to = random.below(in_steps.engine.log().head() + 2)});
+            in_steps.engine.react({.up_to = random.below(static_cast<std::size_t>(
+                                       in_steps.engine.log().head() + 2))});
         }
         while (in_steps.engine.react({.commands_max = 1 + random.below(3)}).commands > 0) {
         }
