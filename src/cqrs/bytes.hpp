@@ -123,8 +123,8 @@ public:
     void put_text(std::string_view text) {
         if (reserve(10 + text.size())) {
             std::uint8_t* at = write_varint(data_.get() + size_, text.size());
-            std::memcpy(at, text.data(), text.size());
-            size_ = static_cast<std::size_t>(at - data_.get()) + text.size();
+            size_ = static_cast<std::size_t>(at - data_.get());
+            put(as_bytes(text));
         }
     }
 

@@ -86,8 +86,10 @@ EncodedId::EncodedId(std::string_view id) {
             bytes_[size_++] = static_cast<std::uint8_t>(twice | 0x80U);
         }
         bytes_[size_++] = static_cast<std::uint8_t>(twice);
-        std::memcpy(bytes_.data() + size_, id.data(), id.size());
-        size_ += id.size();
+        if (!id.empty()) {
+            std::memcpy(bytes_.data() + size_, id.data(), id.size());
+            size_ += id.size();
+        }
     }
     hash_ = hash32(bytes());
 }
