@@ -2,7 +2,7 @@
 // As a program: node web/build.mjs
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -98,7 +98,51 @@ function bytesOf({ outputFiles }) {
   return outputFiles[0].contents;
 }
 
-/** `engine`: the module that has createCqrs; `sources`: what to show of the C++, by name. */
+const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+/** The scenes' registry, without the scenes. */
+async function readRegistry() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: [join(web, "src/scenes/scene.ts")],
+    external: ["./*/scene.js"],
+  });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
+/** Keeps the elements' places from the first paint, before any script has come. */
+function reserving(scenes) {
+  const rules = Object.entries(scenes).map(([name, { heights_px }]) => {
+    const chosen = name === "ask-or-tell" ? ":not([scene])" : "";
+    const which = [`[scene="${name}"]`, chosen].filter(Boolean);
+    const at = (i) =>
+      which.map((scene) => `cqrs-demo${scene}:not(:defined)::before`).join() +
+      `{height:${heights_px[i]}px}`;
+    return `${at(0)}@container cqrs-demo (min-width:640px){${at(1)}}@container cqrs-demo (min-width:960px){${at(2)}}`;
+  });
+  return `cqrs-demo:not(:defined){display:flow-root;container:cqrs-demo/inline-size}
+cqrs-demo:not(:defined)::before{content:"";float:left;width:1px;margin-right:-1px}
+${rules.join("\n")}
+`;
+}
+
+/** What has to come, directly or by what it imports, for the modules of these sources. */
+function weightOf({ outputs }, sources, sizes) {
+  const wanted = Object.entries(outputs)
+    .filter(([, { entryPoint }]) => sources.some((source) => entryPoint?.endsWith(source)))
+    .map(([file]) => file);
+  for (const file of wanted) {
+    for (const { path, kind } of outputs[file].imports) {
+      if (kind === "import-statement" && outputs[path] && !wanted.includes(path)) wanted.push(path);
+    }
+  }
+  return wanted.reduce((sum, file) => sum + sizes[basename(file)], 0);
+}
+
+/**
+ * `engine`: the module that has createCqrs; `sources`: what to show of the C++, by name. Gives the compressed bytes of
+ * each file, and of all that the first scene on a page needs, by the scene.
+ */
 export async function buildSite({ engine, sources, out }) {
   const engineBytes = bytesOf(await build({ ...common, entryPoints: [engine] }));
   const hash = createHash("sha256").update(engineBytes).digest("hex").slice(0, 8);
@@ -109,36 +153,60 @@ export async function buildSite({ engine, sources, out }) {
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
     beside("cqrs-wasm", engineFile),
   ];
-  const entry = (file) => build({ ...common, plugins, entryPoints: [join(web, "src", file)] });
-  const [embed, page] = await Promise.all([entry("embed.ts"), entry("page.ts")]);
-  const style = await build({ ...common, entryPoints: [join(web, "src/page.css")] });
+  const [modules, style, { scenes }] = await Promise.all([
+    // Every file lies in one folder: what a part imports is found beside it, wherever that is.
+    build({
+      ...common,
+      plugins,
+      entryPoints: ["embed.ts", "page.ts"].map((file) => join(web, "src", file)),
+      splitting: true,
+      outdir: out,
+      chunkNames: "[name]-[hash]",
+      metafile: true,
+    }),
+    build({ ...common, entryPoints: [join(web, "src/page.css")] }),
+    readRegistry(),
+  ]);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await cp(join(web, "public"), out, { recursive: true });
   const files = {
-    "embed.js": bytesOf(embed),
-    "page.js": bytesOf(page),
+    ...Object.fromEntries(
+      modules.outputFiles.map(({ path, contents }) => [basename(path), contents]),
+    ),
     "page.css": bytesOf(style),
+    "embed.css": Buffer.from(reserving(scenes)),
     [engineFile]: engineBytes,
   };
   for (const [name, bytes] of Object.entries(files)) {
     await writeFile(join(out, name), bytes);
   }
-  return Object.fromEntries(
-    Object.entries(files).map(([name, bytes]) => [name, gzipSync(bytes, { level: 9 }).length]),
+  const sizes = Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, compressed(bytes)]),
   );
+  const weights = Object.fromEntries(
+    Object.keys(scenes).map((name) => {
+      const needed = ["src/embed.ts", "src/element/demo.ts", `src/scenes/${name}/scene.ts`];
+      return [name, weightOf(modules.metafile, needed, sizes) + sizes[engineFile]];
+    }),
+  );
+  return { sizes, weights };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const engine = join(root, "build/package/index.js");
   const { createCqrs } = await import(pathToFileURL(engine).href);
   const cqrs = await createCqrs();
-  const sizes = await buildSite({
+  const built = await buildSite({
     engine,
     sources: await cutSources(join(root, "src/domains"), cqrs.schema()),
     out: join(root, "build/site"),
   });
-  for (const [name, size] of Object.entries(sizes)) {
+  for (const [name, size] of Object.entries(built.sizes)) {
     console.log(`${name}: ${(size / 1000).toFixed(1)} KB gzip`);
   }
+  for (const [name, size] of Object.entries(built.weights)) {
+    console.log(`<cqrs-demo scene="${name}">: ${(size / 1000).toFixed(1)} KB gzip with the engine`);
+  }
+  await writeFile(join(root, "build/site-weights.json"), JSON.stringify(built));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -210,9 +210,9 @@ test("two elements share one wasm module, loaded when a reader comes near", () =
         }) as typeof instantiate;
         await import(address);
       }, `${site.address}embed.js`);
-      await page.getByRole("button", { name: "Order the teapot" }).waitFor({ state: "attached" });
+      await page.locator("cqrs-demo[domain=orders] .waiting").waitFor({ state: "attached" });
       assert.deepEqual(
-        requests.filter((url) => /engine/.test(url)),
+        requests.filter((url) => /engine|scene/.test(url)),
         [],
       );
       await begin(sceneOf(page, "orders"), "Order the teapot");
@@ -244,8 +244,10 @@ test("an element that leaves is freed", () =>
       await customElements.whenDefined("cqrs-demo");
       const element = document.createElement("cqrs-demo");
       document.querySelector("main")?.append(element);
-      await element.updateComplete;
       const recorded = new Promise((done) => element.addEventListener("cqrs-event", done));
+      while (!element.shadowRoot?.querySelector(".first")) {
+        await new Promise(requestAnimationFrame);
+      }
       element.shadowRoot?.querySelector<HTMLElement>(".first")?.click();
       await recorded;
       element.remove();
@@ -300,7 +302,9 @@ test("mounting and unmounting does not use up memory", () =>
         const element = document.createElement("cqrs-demo");
         const recorded = new Promise((done) => element.addEventListener("cqrs-event", done));
         main.append(element);
-        await element.updateComplete;
+        while (!element.shadowRoot?.querySelector(".first")) {
+          await new Promise(requestAnimationFrame);
+        }
         element.shadowRoot?.querySelector<HTMLElement>(".first")?.click();
         await recorded;
         element.remove();
@@ -370,6 +374,60 @@ test("an engine that cannot be loaded is said to be so, and can be tried again",
   await press(shop, "Try again");
   await begin(shop, "Order the teapot");
   await page.close();
+});
+
+test("a scene whose file cannot be loaded is said to be so, and can be tried again", async () => {
+  // The failed request is what this is about, so nobody watches for problems here.
+  const page = await browser.newPage();
+  await page.route(/scene-/, (route) => route.abort());
+  await page.goto(site.address);
+  const shop = sceneOf(page, "orders");
+  await shop.getByText("The scene could not be loaded").waitFor();
+  assert.ok(await shop.getByText("“Commands and queries are better apart.”").isVisible());
+  await page.unroute(/scene-/);
+  await press(shop, "Try again");
+  await begin(shop, "Order the teapot");
+  await page.close();
+});
+
+for (const width of [390, 768, 1200]) {
+  test(`at ${width} px its place is kept from the first paint, and about as tall as it will be`, async () =>
+    visitForeign(
+      "<cqrs-demo></cqrs-demo><p>After it.</p>",
+      async (page) => {
+        const height = () =>
+          page.evaluate(() => document.querySelector("cqrs-demo")?.clientHeight ?? 0);
+        const kept = await height();
+        await page.evaluate(
+          () =>
+            new Promise<void>((done) => {
+              new PerformanceObserver((list) => {
+                const entries = list.getEntries() as (PerformanceEntry & { value: number })[];
+                const shift = entries.reduce((sum, { value }) => sum + value, 0);
+                document.title = String(Number(document.title) + shift);
+              }).observe({ type: "layout-shift", buffered: true });
+              document.title = "0";
+              setTimeout(done);
+            }),
+        );
+        await page.evaluate((address) => import(address), `${site.address}embed.js`);
+        await page.getByRole("button", { name: "Order the teapot" }).waitFor();
+        const drawn = await height();
+        assert.ok(Math.abs(kept - drawn) < 40, `kept ${kept} px, needs ${drawn} px`);
+        assert.ok(Number(await page.title()) <= 0.01, `shifted by ${await page.title()}`);
+      },
+      {
+        css: `body { margin: 0 } ${await readFile("build/site/embed.css", "utf8")}`,
+        viewport: { width, height: 900 },
+      },
+    ));
+}
+
+test("an engine, a scene and all around them weigh no more than they did", async () => {
+  const { weights } = JSON.parse(await readFile("build/site-weights.json", "utf8")) as {
+    weights: Record<string, number>;
+  };
+  assert.ok((weights["ask-or-tell"] ?? Infinity) <= 175_000, JSON.stringify(weights));
 });
 
 test("importing it where there is no DOM does nothing", async () => {

@@ -98,6 +98,8 @@ export async function says(scene: Locator, words: string | RegExp): Promise<void
 }
 
 export async function press(scene: Locator, name: string | RegExp): Promise<void> {
+  // A scene that is far away has not been loaded yet.
+  await scene.first().scrollIntoViewIfNeeded();
   await scene
     .getByRole("button", { name, exact: typeof name === "string" })
     .first()

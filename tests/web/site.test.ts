@@ -271,6 +271,7 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 test("everything can be done with the keyboard alone", () =>
   visit(browser, site.address, async (page) => {
     const shop = sceneOf(page, "orders");
+    await showing(shop, "Order the teapot");
     await tabTo(page, "Skip to the demo");
     await page.keyboard.press("Enter");
     await tabTo(page, "Skip");
@@ -377,6 +378,7 @@ test("readers who asked for less motion get the same in steps", () =>
     site.address,
     async (page) => {
       const shop = sceneOf(page, "orders");
+      await showing(shop, "Order the teapot");
       await page.evaluate(() => {
         const layer = document.querySelector("cqrs-demo")?.shadowRoot?.querySelector(".layer");
         new MutationObserver(() => (document.title = "moved")).observe(layer as Node, {

@@ -1,16 +1,26 @@
-import { LitElement, html, unsafeCSS, type PropertyValues } from "lit";
+import { LitElement, html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
+import { icon } from "../frame/icons.js";
 import { sheets } from "../frame/sheets.js";
 import type { Stage } from "../frame/stage.js";
-import askOrTell from "../scenes/ask-or-tell/scene.css";
-import { openScene, type Scene } from "../scenes/scene.js";
+import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
+import waiting from "./demo.css";
 import { themeAround, watchThemeAround } from "./theme.js";
 
 /** How far from the viewport a reader counts as near. */
 const near = "600px";
 
+/** Each scene's own style sheets, made once for all the elements that show it. */
+const made = new WeakMap<SceneModule, CSSStyleSheet[]>();
+
+function sheetsOf(module: SceneModule): CSSStyleSheet[] {
+  const known = made.get(module) ?? module.sheets.map((text) => unsafeCSS(text).styleSheet!);
+  made.set(module, known);
+  return known;
+}
+
 /**
  * A whole scene: `<cqrs-demo scene="ask-or-tell" domain="bank" theme="auto" heading-level="2">`.
- * Its light-DOM children are what a reader sees until it is upgraded.
+ * Its light-DOM children are what a reader sees until the scene's file has come.
  */
 export class CqrsDemo extends LitElement implements Stage {
   static override properties = {
@@ -19,20 +29,24 @@ export class CqrsDemo extends LitElement implements Stage {
     theme: {},
     headingLevel: { attribute: "heading-level", type: Number },
   };
-  static override styles = [...sheets, askOrTell].map(unsafeCSS);
+  static override styles = [...sheets, waiting].map(unsafeCSS);
 
   declare scene: string;
   declare domain: string;
   declare theme: string;
   declare headingLevel: number;
 
-  #shown: Scene | string | undefined;
+  #shown: Scene | undefined;
+  #problem: string | undefined;
+  /** What is being loaded; anything else that arrives is no longer wanted. */
+  #loading: object | undefined;
+  #isNear = false;
   #watching: (() => void)[] = [];
 
   constructor() {
     super();
     this.scene = "ask-or-tell";
-    this.domain = "orders";
+    this.domain = "";
     this.theme = "auto";
     this.headingLevel = 2;
   }
@@ -41,9 +55,8 @@ export class CqrsDemo extends LitElement implements Stage {
     super.connectedCallback();
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) {
-          this.#approach();
-        }
+        this.#isNear = entries.at(-1)!.isIntersecting;
+        this.#approach();
       },
       { rootMargin: near },
     );
@@ -63,31 +76,36 @@ export class CqrsDemo extends LitElement implements Stage {
     // Moving an element disconnects it too: only one that has not come back by then has left.
     queueMicrotask(() => {
       if (!this.isConnected) {
+        this.#isNear = false;
         this.#leave();
       }
     });
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const another = changed.has("scene") || changed.has("domain");
-    if (another && this.#shown !== undefined) {
+    if (this.hasUpdated && (changed.has("scene") || changed.has("domain"))) {
       this.#leave();
-    }
-    if (this.#shown === undefined) {
-      this.#shown = openScene(this.scene, this.domain, this);
-      if (another && this.hasUpdated) {
-        this.#approach();
-      }
+      this.#approach();
     }
   }
 
-  override render() {
+  override render(): TemplateResult {
     const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
     return html`<div class="root" part="root" data-theme=${theme}>
-      <div class="scene">
-        ${typeof this.#shown === "object" ? this.#shown.render() : html`<p>${this.#shown}</p>`}
-      </div>
+      ${
+        this.#shown
+          ? html`<div class="scene">${this.#shown.render()}</div>`
+          : html`<div class="scene waiting"><slot></slot>${this.#complaint()}</div>`
+      }
     </div>`;
+  }
+
+  override updated(): void {
+    const [narrow, medium, wide] = scenes[this.scene]?.heights_px ?? [0, 0, 0];
+    const style = this.find<HTMLElement>(".scene.waiting")?.style;
+    style?.setProperty("--narrow", `${narrow}px`);
+    style?.setProperty("--medium", `${medium}px`);
+    style?.setProperty("--wide", `${wide}px`);
   }
 
   redraw(): void {
@@ -112,16 +130,68 @@ export class CqrsDemo extends LitElement implements Stage {
   }
 
   #approach(): void {
-    if (typeof this.#shown === "object") {
+    if (!this.#isNear) {
+      return;
+    }
+    if (this.#shown) {
       this.#shown.approach();
+    } else if (!this.#loading) {
+      void this.#load((this.#loading = {}));
     }
   }
 
-  #leave(): void {
-    if (typeof this.#shown === "object") {
-      this.#shown.leave();
+  async #load(wanted: object): Promise<void> {
+    this.#problem = undefined;
+    let scene: Scene | string;
+    try {
+      const module = await loadScene(this.scene);
+      if (wanted !== this.#loading) {
+        return;
+      }
+      scene =
+        typeof module === "string" ? module : openScene(this.scene, module, this.domain, this);
+      if (typeof module === "object") {
+        this.#wear(sheetsOf(module));
+      }
+    } catch (error) {
+      if (wanted !== this.#loading) {
+        return;
+      }
+      this.#loading = undefined;
+      scene = `The scene could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
     }
+    if (typeof scene === "object") {
+      this.#shown = scene;
+      scene.approach();
+    } else {
+      this.#problem = scene;
+    }
+    this.requestUpdate();
+  }
+
+  #wear(own: CSSStyleSheet[]): void {
+    const root = this.renderRoot as ShadowRoot;
+    const common = CqrsDemo.elementStyles.length;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets.slice(0, common), ...own];
+  }
+
+  #complaint(): TemplateResult | undefined {
+    const again = (): void => {
+      this.#approach();
+      this.requestUpdate();
+    };
+    // What is still being loaded, or was answered, is not helped by asking again.
+    return this.#problem === undefined
+      ? undefined
+      : html`<p class="complaint" role="alert">${icon("refused")}<span>${this.#problem}</span></p>
+          ${this.#loading ? "" : html`<button @click=${again}>${icon("again")}Try again</button>`}`;
+  }
+
+  #leave(): void {
+    this.#loading = this.#problem = undefined;
+    this.#shown?.leave();
     this.#shown = undefined;
+    this.requestUpdate();
   }
 }
 

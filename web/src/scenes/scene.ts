@@ -1,8 +1,6 @@
 import type { TemplateResult } from "lit";
+import type { Command } from "../engine.js";
 import type { Stage } from "../frame/stage.js";
-import { AskOrTell } from "./ask-or-tell/scene.js";
-import { Bank } from "./ask-or-tell/bank.js";
-import { Shop } from "./ask-or-tell/shop.js";
 
 /** One scene, from the moment its element is on a page until it leaves it. */
 export interface Scene {
@@ -11,24 +9,63 @@ export interface Scene {
   approach(): void;
   /** The element has left for good: everything stops and is freed. */
   leave(): void;
+  /** The moment that a link made now would lead back to. A scene without it cannot be shared. */
+  moment?(): Moment;
+  /** Goes to the moment of a link, whose commands are of an outsider's making. Called before `approach`. */
+  resume?(moment: Moment): void;
 }
 
-const scenes: Record<string, Record<string, (stage: Stage) => Scene>> = {
+/** What a link carries of a scene: what it was told so far, in order, and where its knobs stand. */
+export interface Moment {
+  commands: Command[];
+  knobs: Record<string, string | number | boolean>;
+}
+
+/** What the file of a scene brings when it is first needed. */
+export interface SceneModule {
+  /** Its own style sheets, beside those of the frame. */
+  sheets: string[];
+  /** What it can be played in, the one that it is without an attribute `domain` first. */
+  domains: Record<string, (stage: Stage) => Scene>;
+}
+
+interface Registered {
+  load: () => Promise<{ scene: SceneModule }>;
+  /** How tall it begins, in px, where it is less than 640 px wide, less than 960, and wider. */
+  heights_px: readonly [number, number, number];
+}
+
+/** The scenes by name; each is a file of its own beside the embed. */
+export const scenes: Record<string, Registered> = {
   "ask-or-tell": {
-    orders: (stage) => new AskOrTell(stage, () => new Shop()),
-    bank: (stage) => new AskOrTell(stage, () => new Bank()),
+    load: () => import("./ask-or-tell/scene.js"),
+    heights_px: [1771, 1214, 1306],
   },
 };
 
-/** The scene of that name in that domain, or a sentence that says what there is instead. */
-export function openScene(name: string, domain: string, stage: Stage): Scene | string {
-  const domains = scenes[name];
-  if (!domains) {
-    return `There is no scene “${name}”. There is: ${Object.keys(scenes).join(", ")}.`;
+/** A sentence that says what there is instead of the name given. */
+function instead(subject: string, has: string, names: object): string {
+  return `${subject}. ${has}: ${Object.keys(names).join(", ")}.`;
+}
+
+/** The file of that scene, or a sentence that says which scenes there are. Rejects where it cannot be loaded. */
+export async function loadScene(name: string): Promise<SceneModule | string> {
+  if (!Object.hasOwn(scenes, name)) {
+    return instead(`There is no scene “${name}”`, "There is", scenes);
   }
-  const open = domains[domain];
-  if (!open) {
-    return `The scene “${name}” has no domain “${domain}”. It has: ${Object.keys(domains).join(", ")}.`;
+  return (await scenes[name]!.load()).scene;
+}
+
+/** The scene in that domain, or a sentence that says what there is instead. */
+export function openScene(
+  name: string,
+  { domains }: SceneModule,
+  domain: string,
+  stage: Stage,
+): Scene | string {
+  const chosen = domain || Object.keys(domains)[0]!;
+  if (!Object.hasOwn(domains, chosen)) {
+    return instead(`The scene “${name}” has no domain “${chosen}”`, "It has", domains);
   }
-  return open(stage);
+  return domains[chosen]!(stage);
 }

@@ -19,16 +19,19 @@ import { Steps } from "../../frame/steps.js";
 import { Tape, type Slot } from "../../frame/tape.js";
 import { land, travel, travel_ms } from "../../frame/travel.js";
 import { capitalised, count, times } from "../../frame/words.js";
-import type { Scene } from "../scene.js";
+import type { Scene, SceneModule } from "../scene.js";
 import { Asking } from "./asking.js";
+import { Bank } from "./bank.js";
 import { none, withAsked, withRefusal, withTold } from "./counts.js";
+import sheet from "./scene.css";
+import { Shop } from "./shop.js";
 import type { Ask, Story, Tell } from "./story.js";
 
 /** Between a fact on the tape and the answers that follow it. */
 const follow_ms = 320;
 
 /** Commands tell and may be refused; queries ask and change nothing. */
-export class AskOrTell implements Scene {
+class AskOrTell implements Scene {
   #story: Story;
   #engine: Engine | undefined;
   #opening: Promise<void> | undefined;
@@ -397,3 +400,11 @@ export class AskOrTell implements Scene {
     </div>`;
   }
 }
+
+export const scene: SceneModule = {
+  sheets: [sheet],
+  domains: {
+    orders: (stage) => new AskOrTell(stage, () => new Shop()),
+    bank: (stage) => new AskOrTell(stage, () => new Bank()),
+  },
+};
