@@ -1,7 +1,16 @@
-import { LitElement, html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
+import {
+  LitElement,
+  html,
+  nothing,
+  unsafeCSS,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import { icon } from "../frame/icons.js";
+import { Language, type Texts, type Words } from "../frame/language.js";
 import { sheets } from "../frame/sheets.js";
 import type { Stage } from "../frame/stage.js";
+import { texts } from "../frame/texts.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
 import { themeAround, watchThemeAround } from "./theme.js";
@@ -18,6 +27,13 @@ function sheetsOf(module: SceneModule): CSSStyleSheet[] {
   return known;
 }
 
+/** English comes with the scenes; what checks and loads another language, only where there is one. */
+async function languageOf(strings: string): Promise<Language> {
+  return strings === ""
+    ? new Language()
+    : (await import("../frame/strings.js")).loadStrings(strings);
+}
+
 /**
  * A whole scene: `<cqrs-demo scene="ask-or-tell" domain="bank" theme="auto" heading-level="2">`.
  * Its light-DOM children are what a reader sees until the scene's file has come.
@@ -27,6 +43,7 @@ export class CqrsDemo extends LitElement implements Stage {
     scene: {},
     domain: {},
     theme: {},
+    strings: {},
     headingLevel: { attribute: "heading-level", type: Number },
   };
   static override styles = [...sheets, waiting].map(unsafeCSS);
@@ -34,6 +51,8 @@ export class CqrsDemo extends LitElement implements Stage {
   declare scene: string;
   declare domain: string;
   declare theme: string;
+  /** The address of a file of texts in another language; "" for English. */
+  declare strings: string;
   declare headingLevel: number;
 
   #shown: Scene | undefined;
@@ -41,6 +60,8 @@ export class CqrsDemo extends LitElement implements Stage {
   /** What is being loaded; anything else that arrives is no longer wanted. */
   #loading: object | undefined;
   #isNear = false;
+  /** A scene speaks one language from beginning to end. */
+  #language = new Language();
   #watching: (() => void)[] = [];
 
   constructor() {
@@ -48,6 +69,7 @@ export class CqrsDemo extends LitElement implements Stage {
     this.scene = "ask-or-tell";
     this.domain = "";
     this.theme = "auto";
+    this.strings = "";
     this.headingLevel = 2;
   }
 
@@ -83,7 +105,8 @@ export class CqrsDemo extends LitElement implements Stage {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && (changed.has("scene") || changed.has("domain"))) {
+    const another = changed.has("scene") || changed.has("domain") || changed.has("strings");
+    if (this.hasUpdated && another) {
       this.#leave();
       this.#approach();
     }
@@ -91,7 +114,9 @@ export class CqrsDemo extends LitElement implements Stage {
 
   override render(): TemplateResult {
     const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
-    return html`<div class="root" part="root" data-theme=${theme}>
+    // What waits in the scene's place is the host's, in the host's language.
+    const { lang, dir } = this.#shown ? this.#language : { lang: nothing, dir: nothing };
+    return html`<div class="root" part="root" lang=${lang} dir=${dir} data-theme=${theme}>
       ${
         this.#shown
           ? html`<div class="scene">${this.#shown.render()}</div>`
@@ -129,6 +154,14 @@ export class CqrsDemo extends LitElement implements Stage {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
+  get words(): Words<typeof texts> {
+    return this.texts("frame", texts);
+  }
+
+  texts<Table extends Texts>(scene: string, english: Table): Words<Table> {
+    return this.#language.words(scene, english);
+  }
+
   #approach(): void {
     if (!this.#isNear) {
       return;
@@ -144,13 +177,16 @@ export class CqrsDemo extends LitElement implements Stage {
     this.#problem = undefined;
     let scene: Scene | string;
     try {
-      const module = await loadScene(this.scene);
+      const [module, language] = await Promise.all([
+        loadScene(this.scene),
+        languageOf(this.strings),
+      ]);
       if (wanted !== this.#loading) {
         return;
       }
-      scene =
-        typeof module === "string" ? module : openScene(this.scene, module, this.domain, this);
-      if (typeof module === "object") {
+      this.#language = language;
+      scene = openScene(this.scene, module, this.domain, this);
+      if (module) {
         this.#wear(sheetsOf(module));
       }
     } catch (error) {
@@ -158,7 +194,8 @@ export class CqrsDemo extends LitElement implements Stage {
         return;
       }
       this.#loading = undefined;
-      scene = `The scene could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+      const message = error instanceof Error ? error.message : String(error);
+      scene = this.words.say("scene_missing", { message });
     }
     if (typeof scene === "object") {
       this.#shown = scene;
@@ -184,7 +221,7 @@ export class CqrsDemo extends LitElement implements Stage {
     return this.#problem === undefined
       ? undefined
       : html`<p class="complaint" role="alert">${icon("refused")}<span>${this.#problem}</span></p>
-          ${this.#loading ? "" : html`<button @click=${again}>${icon("again")}Try again</button>`}`;
+          ${this.#loading ? "" : html`<button @click=${again}>${icon("again")}${this.words.say("try_again")}</button>`}`;
   }
 
   #leave(): void {

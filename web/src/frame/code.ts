@@ -81,12 +81,17 @@ function bracketed(
 }
 
 /** The call that was made, what came back, and the C++ behind it. */
-export function codeOf(call: string, result: object, names: string[]): TemplateResult {
+export function codeOf(
+  { words }: Stage,
+  call: string,
+  result: object,
+  names: string[],
+): TemplateResult {
   const answer = literal(result).replaceAll("\n", "\n// ");
   const reason = "reason" in result ? `"${String(result.reason)}"` : undefined;
   const cpp = names.flatMap((name) => sources[name] ?? []);
   return html`<div class="listings">
-    ${listing("JavaScript", "in this page", `${call}\n// → ${answer}`)}
+    ${listing("JavaScript", words.say("in_this_page"), `${call}\n// → ${answer}`)}
     ${
       cpp.length > 0
         ? listing(

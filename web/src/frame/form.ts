@@ -35,7 +35,7 @@ export class CommandForm {
     const elsewhere = failed && !this.#placed(failed.path, schema, this.#draft, []);
     return html`<form class="form" novalidate autocomplete="off" @submit=${this.#submit}>
       <label class="field">
-        <span class="label">command</span>
+        <span class="label">${this.stage.words.say("command")}</span>
         <select name="type" @change=${this.#retype}>
           ${Object.keys(this.#schemas).map(
             (type) => html`<option value=${type} ?selected=${type === this.#type}>${type}</option>`,
@@ -43,7 +43,9 @@ export class CommandForm {
         </select>
       </label>
       ${this.#fields(schema, [])} ${elsewhere ? this.#complaint(failed, "form-error") : nothing}
-      <button class="primary" type="submit">${icon("intent")}Send ${this.#type}</button>
+      <button class="primary" type="submit">
+        ${icon("intent")}${this.stage.words.say("send", { type: this.#type })}
+      </button>
     </form>`;
   }
 
@@ -64,7 +66,7 @@ export class CommandForm {
   #field(schema: JsonSchema, path: Path, required: boolean): TemplateResult {
     if (schema.type === "object") {
       return html`<fieldset>
-        <legend>${label(path, required)}</legend>
+        <legend>${this.#label(path, required)}</legend>
         ${this.#fields(schema, path)}
       </fieldset>`;
     }
@@ -81,7 +83,7 @@ export class CommandForm {
       this.stage.redraw();
     };
     return html`<fieldset class="list">
-      <legend>${label(path, required)}</legend>
+      <legend>${this.#label(path, required)}</legend>
       ${this.#complaintAt(path)}
       ${items.map(
         (_, i) =>
@@ -91,7 +93,7 @@ export class CommandForm {
             <button
               class="quiet"
               type="button"
-              aria-label="Remove ${written([...path, i])}"
+              aria-label=${this.stage.words.say("remove", { path: written([...path, i]) })}
               @click=${() => change(items.filter((__, j) => j !== i))}
             >
               ${icon("close")}
@@ -103,7 +105,7 @@ export class CommandForm {
         type="button"
         @click=${() => change([...items, ...(item ? [draftOf(item, undefined)] : [])])}
       >
-        ${icon("add")}Add to ${written(path)}
+        ${icon("add")}${this.stage.words.say("add_to", { path: written(path) })}
       </button>
     </fieldset>`;
   }
@@ -144,15 +146,21 @@ export class CommandForm {
             />`;
     return html`<div class="field">
       <label>
-        <span class="label">${label(path, required)}</span>
+        <span class="label">${this.#label(path, required)}</span>
         ${control}
       </label>
       ${
         wrong
           ? this.#complaintAt(path)
-          : html`<span class="bounds" id="hint-${name}">${bounds(schema)}</span>`
+          : html`<span class="bounds" id="hint-${name}">${bounds(this.stage, schema)}</span>`
       }
     </div>`;
+  }
+
+  #label(path: Path, required: boolean): TemplateResult {
+    const last = path.at(-1);
+    const name = typeof last === "number" ? written(path.slice(-2)) : last;
+    return html`${name}${required ? nothing : html` <em>${this.stage.words.say("optional")}</em>`}`;
   }
 
   #complaintAt(path: Path): TemplateResult | typeof nothing {
@@ -209,23 +217,14 @@ function written(path: Path): string {
     .join("");
 }
 
-function label(path: Path, required: boolean): TemplateResult {
-  const last = path.at(-1);
-  const name = typeof last === "number" ? written(path.slice(-2)) : last;
-  return html`${name}${required ? nothing : html` <em>optional</em>`}`;
-}
-
-function grouped(value: number | undefined): string {
-  return value?.toLocaleString("en") ?? "";
-}
-
-function bounds(schema: JsonSchema): string {
+function bounds({ words }: Stage, schema: JsonSchema): string {
+  const grouped = (value: number | undefined) => (value === undefined ? "" : words.number(value));
   const limits =
     schema.type === "integer"
-      ? `${grouped(schema.minimum)} to ${grouped(schema.maximum)}`
+      ? words.say("from_to", { from: grouped(schema.minimum), to: grouped(schema.maximum) })
       : schema.maxLength === undefined
         ? ""
-        : `up to ${schema.maxLength} characters`;
+        : words.say("characters_max", { count: schema.maxLength });
   return [schema.description, limits].filter(Boolean).join(" · ");
 }
 

@@ -1,13 +1,23 @@
 import { html, type TemplateResult } from "lit";
 import { icon } from "./icons.js";
 import type { Stage } from "./stage.js";
-import { capitalised } from "./words.js";
 
 const stamps = ["holds", "holds at a price", "does not hold here"] as const;
 
+type Stamp = (typeof stamps)[number];
+const keys = {
+  holds: "holds",
+  "holds at a price": "holds_at_a_price",
+  "does not hold here": "does_not_hold",
+} as const;
+
+function said(words: Stage["words"], stamp: Stamp): string {
+  return words.say(keys[stamp]);
+}
+
 /** What one comes to think of a claim, and why. */
 export interface Verdict {
-  stamp: (typeof stamps)[number];
+  stamp: Stamp;
   why: string;
 }
 
@@ -25,12 +35,12 @@ export class Judgement {
     const ready = toDo.every(([, done]) => done);
     return html`<footer class="judgement" part="stamp">
       <div>
-        <p class="label">Does the claim hold?</p>
+        <p class="label">${this.stage.words.say("does_it_hold")}</p>
         <ul class="done">
           ${toDo.map(
             ([what, done]) =>
               html`<li class=${done ? "yes" : ""}>
-                ${done ? icon("done") : html`<span class="todo"></span>`}${done ? "" : "not yet "}${what}
+                ${done ? icon("done") : html`<span class="todo"></span>`}${done ? what : this.stage.words.say("not_yet", { what })}
               </li>`,
           )}
         </ul>
@@ -41,22 +51,29 @@ export class Judgement {
 
   #ballot(ready: boolean): TemplateResult {
     if (!ready) {
-      return html`<p class="blank">Judge it when you have done all three.</p>`;
+      return html`<p class="blank">${this.stage.words.say("judge_later")}</p>`;
     }
-    return html`<div class="ballot" role="group" aria-label="Your judgement">
+    const { words } = this.stage;
+    return html`<div class="ballot" role="group" aria-label=${words.say("your_judgement")}>
       ${stamps.map(
-        (stamp) => html`<button @click=${() => this.#judge(stamp)}>${capitalised(stamp)}</button>`,
+        (stamp) =>
+          html`<button @click=${() => this.#judge(stamp)}>
+            ${words.capitalised(said(words, stamp))}
+          </button>`,
       )}
     </div>`;
   }
 
-  #stamped(mine: string, { stamp, why }: Verdict): TemplateResult {
+  #stamped(mine: Verdict["stamp"], { stamp, why }: Verdict): TemplateResult {
+    const { words } = this.stage;
     return html`<div class="stamped" tabindex="-1">
-      <p class="stamp"><small>you</small>${mine}</p>
-      <p class="stamp ours"><small>this page</small>${stamp}</p>
+      <p class="stamp"><small>${words.say("stamped_by_you")}</small>${said(words, mine)}</p>
+      <p class="stamp ours"><small>${words.say("stamped_by_page")}</small>${said(words, stamp)}</p>
       <p class="why">
         ${why}
-        <button class="quiet" @click=${() => this.#judge(undefined)}>Judge again</button>
+        <button class="quiet" @click=${() => this.#judge(undefined)}>
+          ${words.say("judge_again")}
+        </button>
       </p>
     </div>`;
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "./icons.js";
+import type { Stage } from "./stage.js";
 
 /** What was just seen, in a sentence. */
 export interface Sentence {
@@ -11,7 +12,11 @@ export interface Sentence {
 }
 
 /** Says what was just seen, aloud too, and offers what to do next. */
-export function narrator({ kind, lead, reason, text }: Sentence, offers: TemplateResult[]) {
+export function narrator(
+  { words }: Stage,
+  { kind, lead, reason, text }: Sentence,
+  offers: TemplateResult[],
+) {
   return html`<div class="narrator">
     <div class="narration ${kind}" role="status" aria-atomic="true">
       <p class="lead">
@@ -19,8 +24,9 @@ export function narrator({ kind, lead, reason, text }: Sentence, offers: Templat
       </p>
       <p>${text}</p>
     </div>
-    <div class="next" role="group" aria-label="Try next">
-      ${offers.length > 0 ? html`<span class="label">Try next</span>` : nothing} ${offers}
+    <div class="next" role="group" aria-label=${words.say("try_next")}>
+      ${offers.length > 0 ? html`<span class="label">${words.say("try_next")}</span>` : nothing}
+      ${offers}
     </div>
   </div>`;
 }

@@ -23,15 +23,17 @@ export class Prediction {
   /** `known`: the reader has seen by now how it turns out. */
   render(guess: Guess, known: boolean): TemplateResult {
     const made = this.#made;
-    return made === undefined ? this.#asked(guess) : answered(guess, made, known);
+    return made === undefined ? this.#asked(guess) : answered(this.stage, guess, made, known);
   }
 
   #asked({ question, options }: Guess): TemplateResult {
-    return html`<div class="guess" role="group" aria-label="A guess before you begin">
+    return html`<div class="guess" role="group" aria-label=${this.stage.words.say("guess")}>
       <p>${question}</p>
       <div class="options">
         ${options.map((option, i) => html`<button @click=${() => this.#make(i)}>${option}</button>`)}
-        <button class="quiet" @click=${() => this.#make("skipped")}>Skip</button>
+        <button class="quiet" @click=${() => this.#make("skipped")}>
+          ${this.stage.words.say("skip")}
+        </button>
       </div>
     </div>`;
   }
@@ -43,15 +45,22 @@ export class Prediction {
   }
 }
 
-function answered(guess: Guess, made: number | "skipped", known: boolean): TemplateResult {
-  const { question, options, right, outcome } = guess;
-  const yours = made === "skipped" ? "No guess" : `Your guess: ${options[made]?.toLowerCase()}`;
-  const verdict = made === right ? "You were right" : "As it turned out";
+function answered(
+  { words }: Stage,
+  { question, options, right, outcome }: Guess,
+  made: number | "skipped",
+  known: boolean,
+): TemplateResult {
+  const yours =
+    made === "skipped"
+      ? words.say("no_guess")
+      : words.say("your_guess", { guess: (options[made] ?? "").toLocaleLowerCase(words.lang) });
+  const verdict = words.say(made === right ? "guess_right" : "guess_turned_out", { outcome });
   return html`<div class="guess made">
     <p>${question}</p>
     <p class="outcome">
       <strong>${yours}.</strong>
-      ${known ? html`${verdict}: ${outcome}.` : "Try it and see."}
+      ${known ? verdict : words.say("try_and_see")}
     </p>
   </div>`;
 }

@@ -1,3 +1,6 @@
+import type { Texts, Words } from "./language.js";
+import type { texts } from "./texts.js";
+
 /** What the parts of a scene may ask of the element that shows them. */
 export interface Stage {
   /** Draws again soon. */
@@ -10,6 +13,10 @@ export interface Stage {
   focusDrawn(selector: string): Promise<void>;
   /** Tells the page around the element. */
   announce(name: "cqrs-command" | "cqrs-event" | "cqrs-rejected", detail: object): void;
+  /** What the frame says, in the reader's language, which stays the same for as long as a scene is shown. */
+  readonly words: Words<typeof texts>;
+  /** A scene's own texts in that language: `stage.texts("ask-or-tell", texts).say("begin")`. */
+  texts<Table extends Texts>(scene: string, english: Table): Words<Table>;
   /** The level of the scene's heading in the outline of the page around it. */
   readonly headingLevel: number;
 }

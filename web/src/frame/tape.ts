@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Recorded } from "../engine.js";
 import { icon } from "./icons.js";
+import type { KeyOf } from "./language.js";
 import type { Stage } from "./stage.js";
+import type { texts } from "./texts.js";
 
 /** What stands in the next, still empty place of the tape. */
 export type Slot =
@@ -43,10 +45,10 @@ export class Tape {
       <div class="tape" part="tape">
         <div class="reel">
           ${events.length === 0 ? html`<p class="blank">${invitation}</p>` : nothing}
-          <ol class="facts" aria-label="The log, oldest first" @keydown=${this.#onKey}>
+          <ol class="facts" aria-label=${this.stage.words.say("log_label")} @keydown=${this.#onKey}>
             ${events.map((event) => this.#entry(event, event.position === head))}
           </ol>
-          ${nextPlace(head + 1, slot)}
+          ${nextPlace(this.stage, head + 1, slot)}
         </div>
         ${selected ? this.#detail(selected) : nothing}
       </div>
@@ -83,38 +85,45 @@ export class Tape {
           <span class="summary">${this.summary(event)}</span>
         </span>
         <span class="where"
-          >${event.stream ?? "no stream"} <span class="version">v${event.version}</span></span
+          >${event.stream ?? this.stage.words.say("no_stream")}
+          <span class="version">v${event.version}</span></span
         >
       </button>
     </li>`;
   }
 
   #detail(event: Recorded): TemplateResult {
-    const rows: [string, string | undefined][] = [
-      ["position", String(event.position)],
-      ["stream", event.stream ?? "none"],
+    const { words } = this.stage;
+    const { position, type } = event;
+    const rows: [KeyOf<typeof texts>, string | undefined][] = [
+      ["position", String(position)],
+      ["stream", event.stream ?? words.say("none")],
       ["version", String(event.version)],
       ["time", new Date(event.time).toISOString().replace("T", " ").replace("Z", " UTC")],
-      ["event id", event.eventId],
-      ["command id", event.commandId],
+      ["event_id", event.eventId],
+      ["command_id", event.commandId],
       ["correlation", event.correlationId],
       ["causation", event.causationId],
       ["tags", event.tags.join(", ") || undefined],
     ];
-    return html`<section class="detail" aria-label="Fact ${event.position}, ${event.type}">
+    return html`<section class="detail" aria-label=${words.say("fact_detail", { position, type })}>
       <header>
         <span class="type">${icon("fact")}${event.type}</span>
-        <button class="quiet" aria-label="Close the details" @click=${() => this.#close()}>
+        <button
+          class="quiet"
+          aria-label=${words.say("close_details")}
+          @click=${() => this.#close()}
+        >
           ${icon("close")}
         </button>
       </header>
-      <pre tabindex="0" aria-label="data">${JSON.stringify(event.data, null, 2)}</pre>
+      <pre tabindex="0" aria-label=${words.say("data")}>${JSON.stringify(event.data, null, 2)}</pre>
       <dl>
         ${rows.map(([term, value]) =>
           value === undefined
             ? nothing
             : html`<div>
-                <dt>${term}</dt>
+                <dt>${words.say(term)}</dt>
                 <dd>${value}</dd>
               </div>`,
         )}
@@ -182,15 +191,17 @@ export class Tape {
   };
 }
 
-function nextPlace(position: number, slot: Slot): TemplateResult {
+function nextPlace({ words }: Stage, position: number, slot: Slot): TemplateResult {
   const content = {
-    empty: () => html`<span class="hint">the next fact goes here</span>`,
+    empty: () => html`<span class="hint">${words.say("next_fact")}</span>`,
     intent: () =>
       html`<span class="type">${icon("intent")}${(slot as { label: string }).label}</span>`,
     refused: () => {
       const { label, reason } = slot as { label: string; reason: string };
       return html`<span class="type">${icon("refused")}${label}</span>
-        <span class="hint">refused: <code>${reason}</code>. This place stays empty.</span>`;
+        <span class="hint"
+          >${words.rich("place_stays_empty", { reason: html`<code>${reason}</code>` })}</span
+        >`;
     },
   }[slot.kind]();
   return html`<div class="slot ${slot.kind}" aria-hidden="true">

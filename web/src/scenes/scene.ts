@@ -43,29 +43,26 @@ export const scenes: Record<string, Registered> = {
   },
 };
 
-/** A sentence that says what there is instead of the name given. */
-function instead(subject: string, has: string, names: object): string {
-  return `${subject}. ${has}: ${Object.keys(names).join(", ")}.`;
-}
-
-/** The file of that scene, or a sentence that says which scenes there are. Rejects where it cannot be loaded. */
-export async function loadScene(name: string): Promise<SceneModule | string> {
-  if (!Object.hasOwn(scenes, name)) {
-    return instead(`There is no scene “${name}”`, "There is", scenes);
-  }
-  return (await scenes[name]!.load()).scene;
+/** The file of that scene, if there is such a scene. Rejects where it cannot be loaded. */
+export async function loadScene(name: string): Promise<SceneModule | undefined> {
+  return Object.hasOwn(scenes, name) ? (await scenes[name]!.load()).scene : undefined;
 }
 
 /** The scene in that domain, or a sentence that says what there is instead. */
 export function openScene(
   name: string,
-  { domains }: SceneModule,
+  module: SceneModule | undefined,
   domain: string,
   stage: Stage,
 ): Scene | string {
-  const chosen = domain || Object.keys(domains)[0]!;
+  if (module === undefined) {
+    return stage.words.say("no_scene", { name, names: Object.keys(scenes).join(", ") });
+  }
+  const { domains } = module;
+  const names = Object.keys(domains);
+  const chosen = domain || names[0]!;
   if (!Object.hasOwn(domains, chosen)) {
-    return instead(`The scene “${name}” has no domain “${chosen}”`, "It has", domains);
+    return stage.words.say("no_domain", { name, domain: chosen, names: names.join(", ") });
   }
   return domains[chosen]!(stage);
 }

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Answer, Engine, Failure } from "../../engine.js";
 import { icon } from "../../frame/icons.js";
+import type { Words } from "../../frame/language.js";
 import type { Stage } from "../../frame/stage.js";
 import type { Question } from "./story.js";
+import type { texts } from "./texts.js";
 
 type Result = Answer<unknown> | Failure;
 
@@ -21,6 +23,7 @@ export class Asking {
 
   constructor(
     private readonly stage: Stage,
+    private readonly words: Words<typeof texts>,
     private readonly onAsk: (name: string) => (event: Event) => void,
   ) {}
 
@@ -61,31 +64,33 @@ export class Asking {
     head: number,
     asked: number,
   ): TemplateResult {
-    return html`<section class="column ask" aria-label="Read models">
+    const { words } = this;
+    return html`<section class="column ask" aria-label=${words.say("read_models")}>
       ${title} ${questions.map((question) => this.#model(question, head))}
       <label class="follow">
         <input type="checkbox" .checked=${this.#following} @change=${this.#onFollow} />
-        <span>Ask again after each fact</span>
+        <span>${words.say("ask_again")}</span>
       </label>
       <p class="tally">
-        <span>Asked by you: ${asked}.</span>
-        <span>By this screen: ${this.#again}.</span>
-        <span>Facts added by asking: ${this.#added}.</span>
+        <span>${words.say("asked_by_you", { count: asked })}</span>
+        <span>${words.say("asked_by_screen", { count: this.#again })}</span>
+        <span>${words.say("added_by_asking", { count: this.#added })}</span>
       </p>
     </section>`;
   }
 
   #model({ name, label }: Question, head: number): TemplateResult {
+    const { words } = this;
     const given = this.#given.get(name);
     const answer = given?.result.ok ? given.result : undefined;
     const stale = answer !== undefined && answer.asOf < head;
     const looks = `model ${given ? "given" : ""} ${stale ? "stale" : ""}`;
     return html`<article class=${looks} id="answer-${name}">
       <button class="question" @click=${this.onAsk(name)}>
-        <span>${label}</span><span class="go">${icon("answer")}Ask</span>
+        <span>${label}</span><span class="go">${icon("answer")}${words.say("ask")}</span>
       </button>
-      ${given ? replyOf(given) : html`<p class="blank">Nobody has asked yet.</p>`}
-      ${answer ? asOf(answer, name, stale ? head : undefined) : nothing}
+      ${given ? replyOf(words, given) : html`<p class="blank">${words.say("nobody_asked")}</p>`}
+      ${answer ? asOf(words, answer, name, stale ? head : undefined) : nothing}
     </article>`;
   }
 
@@ -95,20 +100,25 @@ export class Asking {
   };
 }
 
-function replyOf({ question, result }: Given): TemplateResult {
+function replyOf(words: Words<typeof texts>, { question, result }: Given): TemplateResult {
   if (!result.ok) {
     return html`<p class="complaint">${icon("refused")}${result.message}</p>`;
   }
   return result.data === null
-    ? html`<p class="aside">No answer: there is nothing by that name.</p>`
+    ? html`<p class="aside">${words.say("nothing_by_that_name")}</p>`
     : question.answer(result.data as never);
 }
 
 /** `outrun`: where the tape ends, if that is further on. */
-function asOf({ asOf }: Answer<unknown>, name: string, outrun: number | undefined): TemplateResult {
+function asOf(
+  words: Words<typeof texts>,
+  { asOf }: Answer<unknown>,
+  name: string,
+  outrun: number | undefined,
+): TemplateResult {
   const where =
     outrun === undefined
-      ? html`as of ${asOf}`
-      : html`${icon("stale")}as of ${asOf}; the tape ends at ${outrun}`;
+      ? html`${words.say("as_of", { position: asOf })}`
+      : html`${icon("stale")}${words.say("as_of_outrun", { position: asOf, head: outrun })}`;
   return html`<p class="as-of">${where} <code>${name}</code></p>`;
 }

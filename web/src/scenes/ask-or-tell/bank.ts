@@ -1,8 +1,10 @@
 import type { Domains } from "cqrs-wasm";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Command, Failure, Recorded } from "../../engine.js";
-import { capitalised, money } from "../../frame/words.js";
+import type { Command, Data, Failure, Recorded } from "../../engine.js";
+import type { Verdict } from "../../frame/judgement.js";
+import type { KeyOf, Values, Words } from "../../frame/language.js";
 import { choices } from "../../frame/choices.js";
+import type { Guess } from "../../frame/prediction.js";
 import type { Counts } from "./counts.js";
 import {
   ask,
@@ -14,6 +16,7 @@ import {
   type Story,
   type Tell,
 } from "./story.js";
+import type { texts } from "./texts.js";
 
 const people = ["ada", "ben", "cleo"];
 const amounts = [2000, 5000, 10000];
@@ -28,6 +31,7 @@ type Answers = Domains["bank"]["queries"];
 type BalanceRow = NonNullable<Answers["balance"]["result"]>;
 type Statement = NonNullable<Answers["statement"]["result"]>;
 type Entry = Statement["entries"][number];
+type Say = Words<typeof texts>;
 type Totals = NonNullable<Answers["bankTotals"]["result"]>;
 
 /** How many lines of a statement are shown; one more is asked for, to tell which way the last one went. */
@@ -36,25 +40,36 @@ const lines_shown = 5;
 /** A bank with three customers, on the engine's `bank`. */
 export class Bank implements Story {
   readonly domain = "bank";
-  readonly title = "Ask or tell: a bank";
-  readonly place = "the bank";
-  readonly claim = "Commands and queries are better apart.";
-  readonly guess = {
-    question:
-      "Somebody tries to take out more than there is in the account. What is then on the tape?",
-    options: ["The attempt", "Nothing", "An overdraft"],
-    right: 1,
-    outcome: "what is refused did not happen, so it is not on the tape",
-  };
-  readonly verdict = {
-    stamp: "holds at a price",
-    why: "A transfer answers with a receipt, a place on the tape, and not with the new balance. To show that, the screen has to ask as well: one more step in everything that you build.",
-  } as const;
-  readonly begin = "Open an account for somebody. That is telling: it may be refused.";
+  readonly title: string;
+  readonly claim: string;
+  readonly guess: Guess;
+  readonly verdict: Verdict;
+  readonly begin: string;
 
   #accounts = new Map<string, Account>();
   #person = "ada";
   #amount = 5000;
+
+  constructor(private readonly words: Words<typeof texts>) {
+    this.title = words.say("bank_title");
+    this.claim = words.say("bank_claim");
+    this.guess = {
+      question: words.say("bank_guess"),
+      options: [
+        words.say("bank_guess_attempt"),
+        words.say("bank_guess_nothing"),
+        words.say("bank_guess_overdraft"),
+      ],
+      right: 1,
+      outcome: words.say("bank_outcome"),
+    };
+    this.verdict = { stamp: "holds at a price", why: words.say("bank_verdict") };
+    this.begin = words.say("bank_begin");
+  }
+
+  told(command: Command): string {
+    return this.words.say("bank_told", { intent: this.intent(command) });
+  }
 
   follow({ type, data }: Recorded): void {
     const amount = Number(data["amount"]);
@@ -79,15 +94,20 @@ export class Bank implements Story {
   }
 
   hand(changed: () => void): TemplateResult {
+    const { words } = this;
     const tiles = people.map((person) => ({
       value: person,
       content: html`<span class="initial" aria-hidden="true">${person.charAt(0).toUpperCase()}</span
-        ><span>${capitalised(person)}</span>
+        ><span>${words.capitalised(person)}</span>
         <span class="amount"
-          >${this.#accounts.has(person) ? `account ${person}` : "no account"}</span
+          >${
+            this.#accounts.has(person)
+              ? words.say("account_name", { account: person })
+              : words.say("no_account")
+          }</span
         >`,
     }));
-    const customer = choices("customer", "tiles", tiles, this.#person, (person) => {
+    const customer = choices(words.say("customer"), "tiles", tiles, this.#person, (person) => {
       this.#person = person;
       changed();
     });
@@ -97,9 +117,10 @@ export class Bank implements Story {
   #sums(changed: () => void): TemplateResult {
     const options = amounts.map((amount) => ({
       value: String(amount),
-      content: html`${round(amount)}`,
+      content: html`${this.#round(amount)}`,
     }));
-    return choices("amount", "segments", options, String(this.#amount), (amount) => {
+    const name = this.words.say("amount");
+    return choices(name, "segments", options, String(this.#amount), (amount) => {
       this.#amount = Number(amount);
       changed();
     });
@@ -110,59 +131,66 @@ export class Bank implements Story {
   }
 
   first(): Tell {
-    return this.#accounts.has(this.#person) ? this.#deposit() : openFor(this.#person);
+    return this.#accounts.has(this.#person) ? this.#deposit() : this.#openFor(this.#person);
   }
 
   #deposit(): Tell {
     const amount = this.#amount;
-    return tell(`Pay in ${round(amount)}`, "Deposit", { account: this.#person, amount });
+    const label = this.words.say("pay_in", { sum: this.#round(amount) });
+    return tell(label, "Deposit", { account: this.#person, amount });
   }
 
   others(): Tell[] {
     if (this.#accounts.size === 0) {
       return [];
     }
+    const { words } = this;
     const account = this.#person;
     const amount = this.#amount;
-    const sum = round(amount);
+    const sum = this.#round(amount);
     const transfers = people
       .filter((person) => person !== account)
       .map((to) =>
-        tell(`Send ${sum} to ${capitalised(to)}`, "TransferMoney", { from: account, to, amount }),
+        tell(words.say("send_to", { sum, owner: words.capitalised(to) }), "TransferMoney", {
+          from: account,
+          to,
+          amount,
+        }),
       );
     return [
       ...(this.#accounts.has(account) ? [] : [this.#deposit()]),
-      tell(`Take out ${sum}`, "Withdraw", { account, amount }),
+      tell(words.say("take_out", { sum }), "Withdraw", { account, amount }),
       ...transfers,
-      tell("Close the account", "CloseAccount", { account }),
+      tell(words.say("close_account"), "CloseAccount", { account }),
     ];
   }
 
   questions(): Question[] {
+    const { words } = this;
     const account = this.#person;
-    const owner = capitalised(account);
-    const unknown = `There is no account for ${owner}, and asking did not open one.`;
+    const owner = words.capitalised(account);
+    const unknown = words.say("no_such_account", { owner });
     return [
       {
         name: "balance",
         params: { account },
-        label: `How much does ${owner} have?`,
-        answer: balanceCard,
+        label: words.say("how_much", { owner }),
+        answer: (row: BalanceRow) => balanceCard(words, row),
         nothing: unknown,
       },
       {
         name: "statement",
         params: { account, limit: lines_shown + 1 },
-        label: `What went in and out of ${owner}’s account?`,
-        answer: statementCard,
+        label: words.say("what_moved", { owner }),
+        answer: (statement: Statement) => statementCard(words, statement),
         nothing: unknown,
       },
       {
         name: "bankTotals",
         params: {},
-        label: "How is the bank doing?",
-        answer: totalsCard,
-        nothing: "There is nothing to say yet.",
+        label: words.say("how_is_the_bank"),
+        answer: (row: Totals) => totalsCard(words, row),
+        nothing: words.say("nothing_to_say"),
       },
     ];
   }
@@ -172,6 +200,7 @@ export class Bank implements Story {
   }
 
   next({ reasons, questions, asked }: Counts): (Tell | Ask)[] {
+    const { words } = this;
     const mine = this.#accounts.get(this.#person);
     const others = people.filter((person) => person !== this.#person);
     const other = others.find((person) => this.#accounts.get(person)?.open);
@@ -179,165 +208,145 @@ export class Bank implements Story {
     if (this.#accounts.size === 0) {
       return [];
     }
+    const owner = words.capitalised(this.#person);
     if (!mine) {
-      return [
-        this.first(),
-        ...(asked === 0 ? [ask(`Ask for ${capitalised(this.#person)}’s balance`, "balance")] : []),
-      ];
+      const balance = ask(words.say("ask_balance", { owner }), "balance");
+      return [this.first(), ...(asked === 0 ? [balance] : [])];
     }
     const account = mine.account;
-    const name = capitalised(account);
     const plenty = mine.balance + 5000;
+    const little = Math.min(2000, mine.balance);
+    const sum = (amount: number) => ({ sum: this.#round(amount), owner });
+    const send = (label: string, to: string | undefined, amount: number) =>
+      tell(label, "TransferMoney", { from: account, to, amount });
+    const someone = words.capitalised(other ?? "");
+    const unknown = words.capitalised(stranger ?? "");
     return fitting([
       [
         mine.open && mine.balance === 0,
-        tell(`Pay in ${round(5000)} for ${name}`, "Deposit", { account, amount: 5000 }),
+        tell(words.say("pay_in_for", sum(5000)), "Deposit", { account, amount: 5000 }),
       ],
       [
         mine.open && !reasons.has("insufficient_funds"),
-        tell(`Take out ${round(plenty)}, more than there is`, "Withdraw", {
-          account,
-          amount: plenty,
-        }),
+        tell(words.say("take_out_too_much", sum(plenty)), "Withdraw", { account, amount: plenty }),
       ],
-      [!questions.has("balance"), ask(`Ask for ${name}’s balance`, "balance")],
-      [questions.has("balance") && asked < 10, ask("Ask ten times", "balance", 10)],
+      [!questions.has("balance"), ask(words.say("ask_balance", { owner }), "balance")],
+      [questions.has("balance") && asked < 10, ask(words.say("ask_ten_times"), "balance", 10)],
       [
         mine.balance > 0 && other !== undefined,
-        tell(
-          `Send ${round(Math.min(2000, mine.balance))} to ${capitalised(other ?? "")}`,
-          "TransferMoney",
-          { from: account, to: other, amount: Math.min(2000, mine.balance) },
-        ),
+        send(words.say("send_to", { ...sum(little), owner: someone }), other, little),
       ],
-      [other === undefined && stranger !== undefined, openFor(stranger ?? "")],
+      [other === undefined && stranger !== undefined, this.#openFor(stranger ?? "")],
       [
         mine.balance > 0 && stranger !== undefined && !reasons.has("not_found"),
-        tell(
-          `Send ${round(1000)} to ${capitalised(stranger ?? "")}, who has no account`,
-          "TransferMoney",
-          { from: account, to: stranger, amount: 1000 },
-        ),
+        send(words.say("send_to_stranger", { ...sum(1000), owner: unknown }), stranger, 1000),
       ],
-      [!questions.has("statement"), ask(`Ask for ${name}’s statement`, "statement")],
+      [!questions.has("statement"), ask(words.say("ask_statement", { owner }), "statement")],
       [
         mine.balance > 0 && !reasons.has("balance_not_zero"),
-        tell("Close an account with money in it", "CloseAccount", { account }),
+        tell(words.say("close_with_money"), "CloseAccount", { account }),
       ],
       [
         mine.balance > 0 && !reasons.has("same_account"),
-        tell(`Send ${round(1000)} from ${name} to ${name}`, "TransferMoney", {
-          from: account,
-          to: account,
-          amount: 1000,
-        }),
+        send(words.say("send_to_self", sum(1000)), account, 1000),
       ],
       [
         !mine.open && !reasons.has("account_closed"),
-        tell("Pay into a closed account", "Deposit", { account, amount: 5000 }),
+        tell(words.say("pay_into_closed"), "Deposit", { account, amount: 5000 }),
       ],
-      [!questions.has("bankTotals"), ask("Ask how the bank is doing", "bankTotals")],
+      [!questions.has("bankTotals"), ask(words.say("ask_totals"), "bankTotals")],
       [
         !reasons.has("already_exists"),
-        tell(`Open ${name}’s account again`, "OpenAccount", { account, owner: name }),
+        tell(words.say("open_again", { owner }), "OpenAccount", { account, owner }),
       ],
     ]);
   }
 
   intent({ type, data }: Command): string {
-    const account = named(data["account"]);
-    const sum = sumOf(data["amount"]);
-    const said: Record<string, string> = {
-      OpenAccount: `open an account for ${shown(data["owner"])}`,
-      Deposit: `pay ${sum} into ${account}’s account`,
-      Withdraw: `take ${sum} out of ${account}’s account`,
-      TransferMoney: `send ${sum} from ${named(data["from"])} to ${named(data["to"])}`,
-      CloseAccount: `close ${account}’s account`,
-    };
-    return said[type] ?? type;
+    return this.words.find(`intent_${type}`, this.#valuesOf(data)) ?? type;
   }
 
   summary({ type, data }: Recorded): string {
-    const account = named(data["account"]);
-    const sum = sumOf(data["amount"]);
-    const said: Record<string, string> = {
-      AccountOpened: `opened for ${shown(data["owner"])}`,
-      MoneyDeposited: `${sum} into ${account}`,
-      MoneyWithdrawn: `${sum} out of ${account}`,
-      MoneyTransferred: `${sum} from ${named(data["from"])} to ${named(data["to"])}`,
-      AccountClosed: `${account} is closed`,
-    };
-    return said[type] ?? "";
+    return this.words.find(`fact_${type}`, this.#valuesOf(data)) ?? "";
   }
 
-  refusal(failure: Failure, { type, data }: Command): string {
-    const from = named(data["account"] ?? data["from"]);
-    const said: Record<string, string> = {
-      already_exists: `there is an account ${from} already`,
-      insufficient_funds: `there is less than ${sumOf(data["amount"])} in ${from}’s account`,
-      same_account: "sending money from an account to itself would move nothing",
-      balance_not_zero: `there is still money in ${from}’s account`,
-      not_found: type === "TransferMoney" ? failure.message : `there is no account ${from}`,
+  refusal(failure: Failure, { data }: Command): string {
+    const values = this.#valuesOf(data);
+    const accounts = [data["account"] ?? data["from"], data["to"]].filter((id) => id !== undefined);
+    const known = (id: unknown) => this.#accounts.get(shown(id));
+    const missing = this.#named(accounts.find((id) => known(id) === undefined));
+    const closed = this.#named(accounts.find((id) => known(id)?.open === false));
+    const said = this.words.find(`no_bank_${failure.reason}`, { ...values, missing, closed });
+    return said ?? failure.message;
+  }
+
+  /** What a message says, as it stands in sentences. */
+  #valuesOf(data: Data): Values {
+    return {
+      owner: shown(data["owner"]),
+      account: this.#named(data["account"]),
+      from: this.#named(data["account"] ?? data["from"]),
+      to: this.#named(data["to"]),
+      sum:
+        typeof data["amount"] === "number"
+          ? this.words.money(data["amount"])
+          : shown(data["amount"]),
     };
-    return said[failure.reason ?? ""] ?? failure.message;
+  }
+
+  #openFor(person: string): Tell {
+    const owner = this.words.capitalised(person);
+    return tell(this.words.say("open_for", { owner }), "OpenAccount", { account: person, owner });
+  }
+
+  /** An account by the name of its owner, whose it is by its id. */
+  #named(account: unknown): string {
+    const id = shown(account);
+    return people.includes(id) ? this.words.capitalised(id) : id;
+  }
+
+  /** An amount without its zeros. */
+  #round(amount: number): string {
+    return this.words.money(amount, true);
   }
 }
 
-function openFor(person: string): Tell {
-  const owner = capitalised(person);
-  return tell(`Open an account for ${owner}`, "OpenAccount", { account: person, owner });
-}
-
-/** An account by the name of its owner, whose it is by its id. */
-function named(account: unknown): string {
-  return people.includes(shown(account)) ? capitalised(shown(account)) : shown(account);
-}
-
-/** An amount without its zeros. */
-function round(amount: number): string {
-  return money(amount).replace(/\.00$/, "");
-}
-
-function sumOf(value: unknown): string {
-  return typeof value === "number" ? money(value) : shown(value);
-}
-
-function balanceCard(row: BalanceRow): TemplateResult {
+function balanceCard(words: Say, row: BalanceRow): TemplateResult {
   return html`<div class="card">
     <p class="headline">
-      <span>${row.owner}’s account</span>
-      <span class="state ${row.status}">${row.status}</span>
+      <span>${words.say("account_of", { owner: row.owner })}</span>
+      <span class="state ${row.status}">${words.say(`status_${row.status}`)}</span>
     </p>
-    <p class="figure">${money(row.balance)}</p>
+    <p class="figure">${words.money(row.balance)}</p>
   </div>`;
 }
 
 /** The entry in words, with the sign that the balances show. */
-function movement(entry: Entry, before: number): { what: string; change: string } {
+function movement(words: Say, entry: Entry, before: number): { what: string; change: string } {
   const into = entry.balance > before;
-  const other = capitalised(entry.counterparty ?? "");
+  const other = words.capitalised(entry.counterparty ?? "");
   const what = {
-    MoneyDeposited: "paid in",
-    MoneyWithdrawn: "taken out",
-    MoneyTransferred: `${into ? "from" : "to"} ${other}`,
+    MoneyDeposited: words.say("paid_in"),
+    MoneyWithdrawn: words.say("taken_out"),
+    MoneyTransferred: words.say(into ? "from_other" : "to_other", { other }),
   }[entry.type];
-  return { what, change: `${into ? "+" : "−"}${money(entry.amount)}` };
+  return { what, change: `${into ? "+" : "−"}${words.money(entry.amount)}` };
 }
 
-function statementCard({ entries }: Statement): TemplateResult {
+function statementCard(words: Say, { entries }: Statement): TemplateResult {
   if (entries.length === 0) {
-    return html`<p class="aside">No money has moved yet.</p>`;
+    return html`<p class="aside">${words.say("no_money_moved")}</p>`;
   }
   const rows = entries
     .slice(0, lines_shown)
-    .map((entry, i) => ({ entry, ...movement(entry, entries[i + 1]?.balance ?? 0) }));
+    .map((entry, i) => ({ entry, ...movement(words, entry, entries[i + 1]?.balance ?? 0) }));
   return html`<table class="card">
     <thead>
       <tr>
-        <th scope="col">at</th>
-        <th scope="col">what</th>
-        <th scope="col" class="amount">amount</th>
-        <th scope="col" class="amount">balance</th>
+        <th scope="col">${words.say("at")}</th>
+        <th scope="col">${words.say("what")}</th>
+        <th scope="col" class="amount">${words.say("amount")}</th>
+        <th scope="col" class="amount">${words.say("balance")}</th>
       </tr>
     </thead>
     <tbody>
@@ -347,26 +356,27 @@ function statementCard({ entries }: Statement): TemplateResult {
             <td>${entry.position}</td>
             <td>${what}</td>
             <td class="amount">${change}</td>
-            <td class="amount">${money(entry.balance)}</td>
+            <td class="amount">${words.money(entry.balance)}</td>
           </tr>`,
       )}
     </tbody>
   </table>`;
 }
 
-function totalsCard(row: Totals): TemplateResult {
-  const figures: [string, string | number][] = [
-    ["money", money(row.money)],
-    ["accounts open", `${row.open} of ${row.accounts}`],
-    ["deposits", row.deposits],
-    ["withdrawals", row.withdrawals],
-    ["transfers", row.transfers],
+function totalsCard(words: Say, row: Totals): TemplateResult {
+  const { money, open, accounts, deposits, withdrawals, transfers } = row;
+  const figures: [KeyOf<typeof texts>, string][] = [
+    ["money", words.money(money)],
+    ["accounts_open", words.say("open_of_all", { open, accounts })],
+    ["deposits", words.number(deposits)],
+    ["withdrawals", words.number(withdrawals)],
+    ["transfers", words.number(transfers)],
   ];
   return html`<dl class="card totals">
     ${figures.map(
       ([term, figure]) =>
         html`<div>
-          <dt>${term}</dt>
+          <dt>${words.say(term)}</dt>
           <dd>${figure}</dd>
         </div>`,
     )}

@@ -12,13 +12,13 @@ import { codeOf, deciding, literal, showRefusal } from "../../frame/code.js";
 import { CommandForm } from "../../frame/form.js";
 import { icon, type IconName } from "../../frame/icons.js";
 import { Judgement } from "../../frame/judgement.js";
+import type { Words } from "../../frame/language.js";
 import { narrator, type Sentence } from "../../frame/narrator.js";
 import { Prediction } from "../../frame/prediction.js";
 import type { Stage } from "../../frame/stage.js";
 import { Steps } from "../../frame/steps.js";
 import { Tape, type Slot } from "../../frame/tape.js";
 import { land, travel, travel_ms } from "../../frame/travel.js";
-import { capitalised, count, times } from "../../frame/words.js";
 import type { Scene, SceneModule } from "../scene.js";
 import { Asking } from "./asking.js";
 import { Bank } from "./bank.js";
@@ -26,12 +26,14 @@ import { none, withAsked, withRefusal, withTold } from "./counts.js";
 import sheet from "./scene.css";
 import { Shop } from "./shop.js";
 import type { Ask, Story, Tell } from "./story.js";
+import { texts } from "./texts.js";
 
 /** Between a fact on the tape and the answers that follow it. */
 const follow_ms = 320;
 
 /** Commands tell and may be refused; queries ask and change nothing. */
 class AskOrTell implements Scene {
+  readonly #words: Words<typeof texts>;
   #story: Story;
   #engine: Engine | undefined;
   #opening: Promise<void> | undefined;
@@ -58,16 +60,18 @@ class AskOrTell implements Scene {
 
   constructor(
     private readonly stage: Stage,
-    private readonly begin: () => Story,
+    private readonly begin: (words: Words<typeof texts>) => Story,
   ) {
-    this.#story = begin();
-    this.#said = { kind: "intent", lead: "Begin here", text: this.#story.begin };
+    const words = stage.texts("ask-or-tell", texts);
+    this.#words = words;
+    this.#story = begin(words);
+    this.#said = { kind: "intent", lead: words.say("begin_here"), text: this.#story.begin };
     this.#prediction = new Prediction(stage);
-    this.#tape = new Tape(stage, (event) => capitalised(this.#story.summary(event)));
+    this.#tape = new Tape(stage, (event) => words.capitalised(this.#story.summary(event)));
     this.#form = new CommandForm(stage, (command) =>
       this.#tell(command, stage.find(".form [type=submit]")),
     );
-    this.#asking = new Asking(stage, (name) => this.#onAsk(name, 1));
+    this.#asking = new Asking(stage, words, (name) => this.#onAsk(name, 1));
     this.#judgement = new Judgement(stage);
     this.#steps = new Steps(() => stage.redraw());
   }
@@ -121,7 +125,7 @@ class AskOrTell implements Scene {
     this.#steps.cancel();
     this.#engine?.close();
     this.#engine = this.#opening = undefined;
-    this.#story = this.begin();
+    this.#story = this.begin(this.#words);
     this.#prediction.clear();
     this.#tape.clear();
     this.#asking.clear();
@@ -131,7 +135,7 @@ class AskOrTell implements Scene {
     this.#slot = { kind: "empty" };
     this.#counts = none;
     this.#last = this.#ran = undefined;
-    this.#said = { kind: "intent", lead: "A new tape", text: this.#story.begin };
+    this.#said = { kind: "intent", lead: this.#words.say("a_new_tape"), text: this.#story.begin };
     this.approach();
     this.stage.redraw();
   }
@@ -158,6 +162,7 @@ class AskOrTell implements Scene {
     this.#askedSinceTold = 0;
     this.#counts = withTold(this.#counts, facts.length);
     this.#ran = codeOf(
+      this.stage,
       `cqrs.dispatch(${literal(command)})`,
       result,
       deciding(command, result, facts),
@@ -184,27 +189,27 @@ class AskOrTell implements Scene {
     this.#head = head;
     this.#slot = { kind: "empty" };
     const names = facts.map((fact) => fact.type).join(", ");
+    const { position } = receipt;
     const outcome =
       facts.length > 0
-        ? `That is now ${count(facts.length, "fact")} on the tape: ${names}, at ${receipt.position}.`
-        : `Nothing had to happen, so the tape still ends at ${head}.`;
-    const told = `You told ${this.#story.place} to ${this.#story.intent(command)}.`;
-    this.#said = { kind: "fact", lead: "Recorded", text: `${told} ${outcome}` };
+        ? this.#words.say("facts_added", { count: facts.length, names, position })
+        : this.#words.say("nothing_had_to_happen", { head });
+    const text = `${this.#story.told(command)} ${outcome}`;
+    this.#said = { kind: "fact", lead: this.#words.say("recorded"), text };
     void this.#tape.toTheEnd();
   }
 
   #refused(command: Command, failure: Failure, head: number): void {
-    const leads: Record<string, string> = { rejected: "Refused", invalid: "Not understood" };
+    const words = this.#words;
+    const leads = { rejected: "refused", invalid: "not_understood" } as const;
     const reason = failure.reason ?? failure.code;
     this.#slot = { kind: "refused", label: command.type, reason };
     this.#counts = withRefusal(this.#counts, reason);
     const why = failure.reason ? this.#story.refusal(failure, command) : failure.message;
-    const still =
-      head === 0
-        ? "The tape is still empty."
-        : `Nothing was recorded; the tape still ends at ${head}.`;
-    const lead = leads[failure.code] ?? "Not done";
-    this.#said = { kind: "refused", lead, reason, text: `${capitalised(why)}. ${still}` };
+    const still = words.say(head === 0 ? "still_empty" : "still_ends", { head });
+    const known = failure.code === "rejected" || failure.code === "invalid";
+    const lead = words.say(known ? leads[failure.code as keyof typeof leads] : "not_done");
+    this.#said = { kind: "refused", lead, reason, text: `${words.capitalised(why)}. ${still}` };
     void this.#tape.toTheEnd();
   }
 
@@ -230,12 +235,12 @@ class AskOrTell implements Scene {
     this.#counts = withAsked(this.#counts, name, repeat);
     this.#slot = { kind: "empty" };
     const call = `cqrs.query(${JSON.stringify(name)}, ${literal(question.params)})`;
-    this.#ran = codeOf(call, result, [`query ${name}`]);
-    const end = head === 0 ? "it is still empty" : `it still ends at ${head}`;
-    const moved = grown === 0 ? `the tape did not move: ${end}` : `the tape grew by ${grown}`;
+    this.#ran = codeOf(this.stage, call, result, [`query ${name}`]);
+    const count = this.#askedSinceTold;
+    const key = grown > 0 ? "asked_and_grew" : head === 0 ? "asked_while_empty" : "asked_unmoved";
     const empty = result.ok && result.data === null ? ` ${question.nothing}` : "";
-    const text = `You asked ${times(this.#askedSinceTold)}; ${moved}.${empty}`;
-    this.#said = { kind: "answer", lead: "Answered", text };
+    const text = this.#words.say(key, { count, head, grown }) + empty;
+    this.#said = { kind: "answer", lead: this.#words.say("answered"), text };
     travel(this.#layer(), from, this.stage.find(`#answer-${name}`), "answer", "?");
     this.stage.redraw();
   }
@@ -267,30 +272,31 @@ class AskOrTell implements Scene {
   render(): TemplateResult {
     const { told, asked, refused } = this.#counts;
     const story = this.#story;
+    const words = this.#words;
     return html`
       ${this.#heading()} ${this.#prediction.render(story.guess, story.settles(this.#counts))}
       <div class="frame" part="frame">
         ${this.#narrator()} ${this.#commands()}
-        <section class="column middle" aria-label="The tape">
-          ${this.#title("fact", "The tape", "what happened")}
+        <section class="column middle" aria-label=${words.say("the_tape")}>
+          ${this.#title("fact", words.say("the_tape"), words.say("what_happened"))}
           ${this.#tape.render(this.#head, this.#slot, this.#invitation())} ${this.#foot()}
         </section>
         ${this.#asking.render(
-          this.#title("answer", "Ask", "read models"),
+          this.#title("answer", words.say("ask"), words.say("read_models_small")),
           story.questions(),
           this.#head,
           asked,
         )}
       </div>
       <details class="code" part="code" open>
-        <summary>The code that ran</summary>
-        ${this.#ran ?? html`<p class="blank">Nothing has run yet. The call you cause will stand here, with your values in it.</p>`}
+        <summary>${this.stage.words.say("code_that_ran")}</summary>
+        ${this.#ran ?? html`<p class="blank">${this.stage.words.say("nothing_ran")}</p>`}
       </details>
       ${this.#judgement.render(
         [
-          ["told it something", told > refused],
-          ["asked it something", asked > 0],
-          ["been refused", refused > 0],
+          [words.say("done_told"), told > refused],
+          [words.say("done_asked"), asked > 0],
+          [words.say("done_refused"), refused > 0],
         ],
         story.verdict,
       )}
@@ -321,7 +327,7 @@ class AskOrTell implements Scene {
         <blockquote>“${this.#story.claim}”</blockquote>
       </div>
       <button class="quiet restart" @click=${() => this.#startOver()}>
-        ${icon("again")}<span>Start over</span>
+        ${icon("again")}<span>${this.stage.words.say("start_over")}</span>
       </button>
     </header>`;
   }
@@ -337,19 +343,21 @@ class AskOrTell implements Scene {
         offer.kind === "tell" ? this.#onTell(offer) : this.#onAsk(offer.question, offer.times);
       return html`<button class="chip ${kind}" @click=${act}>${icon(kind)}${offer.label}</button>`;
     });
-    return narrator(this.#said, chips);
+    return narrator(this.stage, this.#said, chips);
   }
 
   #commands(): TemplateResult {
     const first = this.#story.first();
-    return html`<section class="column tell" aria-label="Commands">
-      ${this.#title("intent", "Tell", "commands")} ${this.#story.hand(() => this.stage.redraw())}
+    const words = this.#words;
+    return html`<section class="column tell" aria-label=${words.say("commands")}>
+      ${this.#title("intent", words.say("tell"), words.say("commands_small"))}
+      ${this.#story.hand(() => this.stage.redraw())}
       <button class="primary first" @click=${this.#onTell(first)}>
         ${icon("intent")}${first.label}
       </button>
       ${this.#others()}
       <button class="quiet edit" aria-expanded=${this.#form.open} @click=${() => this.#edit()}>
-        ${icon("edit")}Edit command
+        ${icon("edit")}${words.say("edit_command")}
       </button>
       ${this.#form.open ? this.#form.render() : nothing}
     </section>`;
@@ -358,7 +366,7 @@ class AskOrTell implements Scene {
   #others(): TemplateResult {
     const others = this.#story.others();
     if (others.length === 0) {
-      return html`<p class="blank">What you can tell next appears here.</p>`;
+      return html`<p class="blank">${this.#words.say("tell_next")}</p>`;
     }
     return html`<div class="others">
       ${this.#story.subject(() => this.stage.redraw())}
@@ -376,25 +384,36 @@ class AskOrTell implements Scene {
   }
 
   #invitation(): string {
-    return this.#broken === undefined
-      ? "Empty. Nothing has happened yet, and it will not until you tell it something."
-      : "";
+    return this.#broken === undefined ? this.#words.say("tape_invites") : "";
   }
 
   #foot(): TemplateResult {
     if (this.#broken !== undefined) {
       return html`<div class="foot broken">
-        <span>${icon("refused")}The engine could not be loaded: ${this.#broken}</span>
-        <button class="quiet" @click=${() => this.approach()}>${icon("again")}Try again</button>
+        <span
+          >${icon("refused")}${this.stage.words.say("engine_missing", { message: this.#broken })}</span
+        >
+        <button class="quiet" @click=${() => this.approach()}>
+          ${icon("again")}${this.stage.words.say("try_again")}
+        </button>
       </div>`;
     }
     const head = this.#head;
     const since = this.#askedSinceTold;
+    const words = this.#words;
     return html`<div class="foot">
-      <span>${head === 0 ? "The tape is empty" : html`The tape ends at <b>${head}</b>`}</span>
+      <span
+        >${
+          head === 0
+            ? words.say("tape_empty")
+            : words.rich("tape_ends", { head: html`<b>${words.number(head)}</b>` })
+        }</span
+      >
       ${
         since > 0
-          ? html`<span class="unmoved">${icon("answer")}asked ${times(since)}, still ${head}</span>`
+          ? html`<span class="unmoved"
+              >${icon("answer")}${words.say("asked_still", { count: since, head })}</span
+            >`
           : nothing
       }
     </div>`;
@@ -404,7 +423,7 @@ class AskOrTell implements Scene {
 export const scene: SceneModule = {
   sheets: [sheet],
   domains: {
-    orders: (stage) => new AskOrTell(stage, () => new Shop()),
-    bank: (stage) => new AskOrTell(stage, () => new Bank()),
+    orders: (stage) => new AskOrTell(stage, (words) => new Shop(words)),
+    bank: (stage) => new AskOrTell(stage, (words) => new Bank(words)),
   },
 };

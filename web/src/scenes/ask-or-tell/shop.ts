@@ -1,8 +1,10 @@
 import type { Domains } from "cqrs-wasm";
 import { html, nothing, svg, type TemplateResult } from "lit";
-import type { Command, Failure, Recorded } from "../../engine.js";
-import { count, money } from "../../frame/words.js";
+import type { Command, Data, Failure, Recorded } from "../../engine.js";
 import { choices } from "../../frame/choices.js";
+import type { Verdict } from "../../frame/judgement.js";
+import type { Values, Words } from "../../frame/language.js";
+import type { Guess } from "../../frame/prediction.js";
 import type { Counts } from "./counts.js";
 import {
   ask,
@@ -14,10 +16,15 @@ import {
   type Story,
   type Tell,
 } from "./story.js";
+import type { texts } from "./texts.js";
+
+type Say = Words<typeof texts>;
+
+const skus = ["teapot", "mug", "beans"] as const;
+type Sku = (typeof skus)[number];
 
 interface Product {
-  sku: string;
-  name: string;
+  sku: Sku;
   unitPrice: number;
   picture: TemplateResult;
 }
@@ -25,19 +32,16 @@ interface Product {
 const products: [Product, ...Product[]] = [
   {
     sku: "teapot",
-    name: "teapot",
     unitPrice: 3800,
     picture: svg`<path d="M9 13h13v6a6 6 0 0 1-6 6h-1a6 6 0 0 1-6-6zM9 15.5c-3 0-4.5-1.5-5-4M22 15h2.5a2.5 2.5 0 0 1 0 5H22M11 13c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4M15.5 9V7" />`,
   },
   {
     sku: "mug",
-    name: "mug",
     unitPrice: 900,
     picture: svg`<path d="M8 11h12v11a3 3 0 0 1-3 3h-6a3 3 0 0 1-3-3zM20 14h2.5a2.5 2.5 0 0 1 0 6H20M12 4.5c-1 1.2 1 2 0 3.5M16 4.5c-1 1.2 1 2 0 3.5" />`,
   },
   {
     sku: "beans",
-    name: "bag of beans",
     unitPrice: 1250,
     picture: svg`<path d="M9 8h14l1.5 17h-17zM9 8l1.5-3h11L23 8M12 16.5c0-2 1.6-3.5 4-3.5s4 1.5 4 3.5-1.6 3.5-4 3.5-4-1.5-4-3.5zM13 18c2.5 0 3.5-3 6-3" />`,
   },
@@ -60,25 +64,36 @@ type OrderRows = Answers["orders"]["result"];
 /** A small shop, on the engine's `orders`. */
 export class Shop implements Story {
   readonly domain = "orders";
-  readonly title = "Ask or tell: a shop";
-  readonly place = "the shop";
-  readonly claim = "Commands and queries are better apart.";
-  readonly guess = {
-    question:
-      "You will ask where your order is, ten times in a row. How much longer does the tape get?",
-    options: ["Not at all", "By one", "By ten"],
-    right: 0,
-    outcome: "a question adds nothing to the tape",
-  };
-  readonly verdict = {
-    stamp: "holds",
-    why: "Every change has a name, a place on the tape and a rule that let it pass. A question can be asked by anyone, any number of times, and there is nothing it could break.",
-  } as const;
-  readonly begin = "Pick something and place an order. That is telling: it may be refused.";
+  readonly title: string;
+  readonly claim: string;
+  readonly guess: Guess;
+  readonly verdict: Verdict;
+  readonly begin: string;
 
   #orders = new Map<string, Order>();
   #product = products[0];
   #orderId = String(firstOrder);
+
+  constructor(private readonly words: Say) {
+    this.title = words.say("shop_title");
+    this.claim = words.say("shop_claim");
+    this.guess = {
+      question: words.say("shop_guess"),
+      options: [
+        words.say("shop_guess_none"),
+        words.say("shop_guess_one"),
+        words.say("shop_guess_ten"),
+      ],
+      right: 0,
+      outcome: words.say("shop_outcome"),
+    };
+    this.verdict = { stamp: "holds", why: words.say("shop_verdict") };
+    this.begin = words.say("shop_begin");
+  }
+
+  told(command: Command): string {
+    return this.words.say("shop_told", { intent: this.intent(command) });
+  }
 
   follow(event: Recorded): void {
     const orderId = String(event.data["orderId"]);
@@ -110,9 +125,10 @@ export class Shop implements Story {
       content: html`<svg class="picture" viewBox="0 0 32 32" aria-hidden="true">
           ${product.picture}
         </svg>
-        <span>${product.name}</span><span class="amount">${money(product.unitPrice)}</span>`,
+        <span>${this.words.say(product.sku)}</span
+        ><span class="amount">${this.words.money(product.unitPrice)}</span>`,
     }));
-    return choices("product", "tiles", tiles, this.#product.sku, (sku) => {
+    return choices(this.words.say("product"), "tiles", tiles, this.#product.sku, (sku) => {
       this.#product = products.find((product) => product.sku === sku) ?? products[0];
       changed();
     });
@@ -125,7 +141,7 @@ export class Shop implements Story {
       return nothing;
     }
     const options = orders.map((orderId) => ({ value: orderId, content: html`${orderId}` }));
-    return choices("order", "segments", options, this.#orderId, (orderId) => {
+    return choices(this.words.say("order"), "segments", options, this.#orderId, (orderId) => {
       this.#orderId = orderId;
       changed();
     });
@@ -134,45 +150,57 @@ export class Shop implements Story {
   first(): Tell {
     const number = this.#orders.size;
     const orderId = String(firstOrder + number);
-    const { name, sku, unitPrice } = this.#product;
+    const { sku, unitPrice } = this.#product;
     const customer = customers[number % customers.length] ?? "Ada";
     const lines = [{ sku, quantity: 1, unitPrice }];
-    return tell(`Order the ${name}`, "PlaceOrder", { orderId, customer, lines });
+    const label = this.words.say("order_it", { item: this.words.say(`the_${sku}`) });
+    return tell(label, "PlaceOrder", { orderId, customer, lines });
   }
 
   others(): Tell[] {
+    const { words } = this;
     const orderId = this.#orderId;
     const order = this.#orders.get(orderId);
     if (!order) {
       return [];
     }
-    const { name, sku, unitPrice } = this.#product;
+    const { sku, unitPrice } = this.#product;
     const address = addresses[order.moves % addresses.length];
     return [
-      tell(`Add a ${name}`, "AddItem", { orderId, sku, quantity: 1, unitPrice }),
-      tell(`Cancel the ${name}`, "CancelItem", { orderId, sku }),
-      tell("Change the address", "ChangeAddress", { orderId, address }),
-      tell("Pay", "PayOrder", { orderId }),
-      tell("Ship", "ShipOrder", { orderId }),
-      tell("Cancel the order", "CancelOrder", { orderId }),
+      tell(words.say("add_it", { item: words.say(`a_${sku}`) }), "AddItem", {
+        orderId,
+        sku,
+        quantity: 1,
+        unitPrice,
+      }),
+      tell(this.#cancel(sku), "CancelItem", { orderId, sku }),
+      tell(words.say("change_address"), "ChangeAddress", { orderId, address }),
+      tell(words.say("pay"), "PayOrder", { orderId }),
+      tell(words.say("ship"), "ShipOrder", { orderId }),
+      tell(words.say("cancel_order"), "CancelOrder", { orderId }),
     ];
   }
 
+  #cancel(sku: string): string {
+    return this.words.say("cancel_it", { item: nameOf(this.words, sku, "the_") });
+  }
+
   questions(): Question[] {
+    const { words } = this;
     return [
       {
         name: "orderStatus",
         params: { orderId: this.#orderId },
-        label: `Where is order ${this.#orderId}?`,
-        answer: statusCard,
-        nothing: "There is no such order, and asking did not make one.",
+        label: words.say("where_is", { order: this.#orderId }),
+        answer: (row: StatusRow) => statusCard(words, row),
+        nothing: words.say("no_such_order"),
       },
       {
         name: "orders",
         params: {},
-        label: "Which orders are there?",
-        answer: orderList,
-        nothing: "There are none.",
+        label: words.say("which_orders"),
+        answer: (rows: OrderRows) => orderList(words, rows),
+        nothing: words.say("no_orders"),
       },
     ];
   }
@@ -182,6 +210,7 @@ export class Shop implements Story {
   }
 
   next({ reasons, questions, asked }: Counts): (Tell | Ask)[] {
+    const { words } = this;
     const orderId = this.#orderId;
     const order = this.#orders.get(orderId);
     if (!order) {
@@ -189,36 +218,42 @@ export class Shop implements Story {
     }
     const other = products.find((product) => !order.skus.has(product.sku));
     const sku = [...order.skus][0] ?? this.#product.sku;
-    const name = nameOf(sku);
+    const item = nameOf(words, sku, "the_");
     return fitting([
-      [!questions.has("orderStatus"), ask("Ask where the order is", "orderStatus")],
-      [questions.has("orderStatus") && asked < 10, ask("Ask ten times", "orderStatus", 10)],
+      [!questions.has("orderStatus"), ask(words.say("ask_status"), "orderStatus")],
+      [
+        questions.has("orderStatus") && asked < 10,
+        ask(words.say("ask_ten_times"), "orderStatus", 10),
+      ],
       [
         order.status === "placed" && !reasons.has("not_paid"),
-        tell("Ship it before it is paid", "ShipOrder", { orderId }),
+        tell(words.say("ship_unpaid"), "ShipOrder", { orderId }),
       ],
-      [order.status === "placed" && order.skus.size > 0, tell("Pay", "PayOrder", { orderId })],
+      [
+        order.status === "placed" && order.skus.size > 0,
+        tell(words.say("pay"), "PayOrder", { orderId }),
+      ],
       [
         order.status === "placed" && order.skus.size === 0,
-        tell("Pay for an empty order", "PayOrder", { orderId }),
+        tell(words.say("pay_empty"), "PayOrder", { orderId }),
       ],
       [
         order.status === "paid" && !reasons.has("already_paid"),
-        tell("Pay a second time", "PayOrder", { orderId }),
+        tell(words.say("pay_twice"), "PayOrder", { orderId }),
       ],
-      [order.status === "paid", tell("Ship it", "ShipOrder", { orderId })],
+      [order.status === "paid", tell(words.say("ship_it"), "ShipOrder", { orderId })],
       [
         order.status === "shipped" && !reasons.has("already_shipped"),
-        tell(`Cancel the ${name}, though it has shipped`, "CancelItem", { orderId, sku }),
+        tell(words.say("cancel_shipped", { item }), "CancelItem", { orderId, sku }),
       ],
       [
         order.status === "cancelled" && !reasons.has("cancelled"),
-        tell("Pay for a cancelled order", "PayOrder", { orderId }),
+        tell(words.say("pay_cancelled"), "PayOrder", { orderId }),
       ],
-      [!questions.has("orders"), ask("Ask for all orders", "orders")],
+      [!questions.has("orders"), ask(words.say("ask_orders"), "orders")],
       [
         order.status === "placed" && other !== undefined && order.skus.size < 2,
-        tell(`Add a ${other?.name}`, "AddItem", {
+        tell(words.say("add_it", { item: nameOf(words, other?.sku, "a_") }), "AddItem", {
           orderId,
           sku: other?.sku,
           quantity: 1,
@@ -230,11 +265,11 @@ export class Shop implements Story {
           order.skus.size === 1 &&
           asked > 0 &&
           !reasons.has("empty_order"),
-        tell(`Cancel the ${name}`, "CancelItem", { orderId, sku }),
+        tell(this.#cancel(sku), "CancelItem", { orderId, sku }),
       ],
       [
         !reasons.has("already_exists") && asked > 0,
-        tell(`Place order ${orderId} again`, "PlaceOrder", {
+        tell(words.say("place_again", { order: orderId }), "PlaceOrder", {
           orderId,
           customer: "Ada",
           lines: [{ sku, quantity: 1, unitPrice: priceOf(sku) }],
@@ -245,103 +280,86 @@ export class Shop implements Story {
   }
 
   intent({ type, data }: Command): string {
-    const orderId = shown(data["orderId"]);
-    const item = nameOf(shown(data["sku"]));
-    const said: Record<string, string> = {
-      PlaceOrder: `place order ${orderId}`,
-      AddItem: `add a ${item} to order ${orderId}`,
-      CancelItem: `cancel the ${item} in order ${orderId}`,
-      ChangeAddress: `send order ${orderId} to another address`,
-      PayOrder: `take the payment for order ${orderId}`,
-      ShipOrder: `ship order ${orderId}`,
-      CancelOrder: `cancel order ${orderId}`,
-    };
-    return said[type] ?? type;
+    return this.words.find(`intent_${type}`, this.#valuesOf(data)) ?? type;
   }
 
   summary({ type, data }: Recorded): string {
-    const orderId = shown(data["orderId"]);
-    const item = nameOf(shown(data["sku"]));
-    const said: Record<string, () => string> = {
-      OrderPlaced: () =>
-        `${shown(data["customer"])} ordered ${list(data["lines"] as StatusRow["lines"])}`,
-      ItemAdded: () => `${shown(data["quantity"])} × ${item} added to ${orderId}`,
-      ItemCancelled: () => `the ${item} taken off ${orderId}`,
-      AddressChanged: () => `${orderId} goes to ${shown(data["address"])}`,
-      OrderPaid: () => `${money(Number(data["amount"]))} paid for ${orderId}`,
-      OrderShipped: () => `${orderId} left the warehouse`,
-      OrderCancelled: () => `${orderId} will not be sent`,
-    };
-    return said[type]?.() ?? "";
+    return this.words.find(`fact_${type}`, this.#valuesOf(data)) ?? "";
   }
 
   refusal(failure: Failure, { data }: Command): string {
-    const orderId = shown(data["orderId"]);
-    const item = nameOf(shown(data["sku"]));
-    const said: Record<string, string> = {
-      already_exists: `there is an order ${orderId} already`,
-      not_found: `there is no order ${orderId}`,
-      already_paid: `order ${orderId} has been paid already`,
-      already_shipped: `order ${orderId} has left the warehouse, and no command brings it back`,
-      cancelled: `order ${orderId} has been cancelled`,
-      not_paid: `order ${orderId} has not been paid yet`,
-      empty_order: `order ${orderId} has nothing in it`,
-      no_such_item: `order ${orderId} has no ${item}`,
+    const said = this.words.find(`no_order_${failure.reason}`, this.#valuesOf(data));
+    return said ?? failure.message;
+  }
+
+  /** What a message says, as it stands in sentences. */
+  #valuesOf(data: Data): Values {
+    const { words } = this;
+    const lines = Array.isArray(data["lines"]) ? (data["lines"] as StatusRow["lines"]) : [];
+    return {
+      order: shown(data["orderId"]),
+      item: nameOf(words, data["sku"]),
+      a_item: nameOf(words, data["sku"], "a_"),
+      the_item: nameOf(words, data["sku"], "the_"),
+      quantity: shown(data["quantity"]),
+      customer: shown(data["customer"]),
+      address: shown(data["address"]),
+      amount: words.money(Number(data["amount"])),
+      lines: lines.map(({ sku, quantity }) => `${quantity} × ${nameOf(words, sku)}`).join(", "),
     };
-    return said[failure.reason ?? ""] ?? failure.message;
   }
 }
 
-function nameOf(sku: string): string {
-  return products.find((product) => product.sku === sku)?.name ?? sku;
+/** The thing, by itself or with its article; what the reader made up, as it is. */
+function nameOf(words: Say, sku: unknown, article: "" | "a_" | "the_" = ""): string {
+  return (
+    ((skus as readonly unknown[]).includes(sku) && words.say(`${article}${sku as Sku}`)) ||
+    shown(sku)
+  );
 }
 
 function priceOf(sku: string): number {
   return products.find((product) => product.sku === sku)?.unitPrice ?? 100;
 }
 
-function list(lines: StatusRow["lines"]): string {
-  return lines.map(({ sku, quantity }) => `${quantity} × ${nameOf(sku)}`).join(", ");
-}
-
-function statusCard(row: StatusRow): TemplateResult {
+function statusCard(words: Say, row: StatusRow): TemplateResult {
   return html`<div class="card">
     <p class="headline">
-      <span>Order ${row.orderId} for ${row.customer}</span>
-      <span class="state ${row.status}">${row.status}</span>
+      <span>${words.say("order_for", { order: row.orderId, customer: row.customer })}</span>
+      <span class="state ${row.status}">${words.say(`status_${row.status}`)}</span>
     </p>
     <table>
       <tbody>
         ${row.lines.map(
           (line) =>
             html`<tr>
-              <td>${line.quantity} × ${nameOf(line.sku)}</td>
-              <td class="amount">${money(line.quantity * line.unitPrice)}</td>
+              <td>${line.quantity} × ${nameOf(words, line.sku)}</td>
+              <td class="amount">${words.money(line.quantity * line.unitPrice)}</td>
             </tr>`,
         )}
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">${row.lines.length === 0 ? "nothing in it" : "total"}</th>
-          <td class="amount">${money(row.total)}</td>
+          <th scope="row">${words.say(row.lines.length === 0 ? "nothing_in_it" : "total")}</th>
+          <td class="amount">${words.money(row.total)}</td>
         </tr>
       </tfoot>
     </table>
-    ${row.address ? html`<p class="aside">to ${row.address}</p>` : nothing}
+    ${row.address ? html`<p class="aside">${words.say("to_address", { address: row.address })}</p>` : nothing}
   </div>`;
 }
 
-function orderList(rows: OrderRows): TemplateResult {
+function orderList(words: Say, rows: OrderRows): TemplateResult {
   if (rows.length === 0) {
-    return html`<p class="aside">There are none.</p>`;
+    return html`<p class="aside">${words.say("no_orders")}</p>`;
   }
   return html`<table class="card">
     <thead>
       <tr>
-        <th scope="col">order</th>
-        <th scope="col">for</th>
-        <th scope="col">status</th>
-        <th scope="col" class="amount">total</th>
+        <th scope="col">${words.say("order")}</th>
+        <th scope="col">${words.say("for")}</th>
+        <th scope="col">${words.say("status")}</th>
+        <th scope="col" class="amount">${words.say("total")}</th>
       </tr>
     </thead>
     <tbody>
@@ -349,9 +367,9 @@ function orderList(rows: OrderRows): TemplateResult {
         (row) =>
           html`<tr>
             <td>${row.orderId}</td>
-            <td>${row.customer}, ${count(row.items, "line")}</td>
-            <td><span class="state ${row.status}">${row.status}</span></td>
-            <td class="amount">${money(row.total)}</td>
+            <td>${words.say("customer_lines", { customer: row.customer, count: row.items })}</td>
+            <td><span class="state ${row.status}">${words.say(`status_${row.status}`)}</span></td>
+            <td class="amount">${words.money(row.total)}</td>
           </tr>`,
       )}
     </tbody>

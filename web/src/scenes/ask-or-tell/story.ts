@@ -34,7 +34,6 @@ export interface Question {
 export interface Story {
   readonly domain: "orders" | "bank";
   readonly title: string;
-  readonly place: string;
   readonly claim: string;
   readonly guess: Guess;
   readonly verdict: Verdict;
@@ -54,8 +53,8 @@ export interface Story {
   /** Whether the reader has seen how the guess turns out. */
   settles(counts: Counts): boolean;
   next(counts: Counts): (Tell | Ask)[];
-  /** The command in words: "pay order 1001". */
-  intent(command: Command): string;
+  /** That the reader gave the command, in a sentence. */
+  told(command: Command): string;
   /** The fact in words. */
   summary(event: Recorded): string;
   /** Why a command was refused, in a sentence. */

@@ -1,0 +1,25 @@
+/** Characters that would be invisible, or reorder the text around them. */
+// eslint-disable-next-line no-control-regex
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+
+const control_pictures = 0x2400;
+
+function picture(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) {
+    return String.fromCharCode(control_pictures + code);
+  }
+  return code === 0x7f ? "\u2421" : `[U+${code.toString(16).toUpperCase()}]`;
+}
+
+/**
+ * Text from outside, as it can stand anywhere: at most `length_max` UTF-16 units of it, with control
+ * characters and those that turn the direction of text shown instead of obeyed.
+ */
+export function plain(text: string, length_max = 300): string {
+  if (text.length <= length_max) {
+    return text.replace(unseen, picture);
+  }
+  const cut = /[\ud800-\udbff]/.test(text.charAt(length_max - 1)) ? length_max - 1 : length_max;
+  return `${text.slice(0, cut).replace(unseen, picture)}…`;
+}
