@@ -31,6 +31,7 @@ struct LogModel {
     };
 
     std::vector<Event> events;
+    bool json = false;  ///< whether payloads are JSON, as those of types without a schema must be
 
     /// Appends one to four random events to both; gives the pages that the log said it needed.
     std::size_t append_random(cqrs::EventLog& log, Random& random);
@@ -97,6 +98,9 @@ inline LogModel::Event LogModel::random_event(Random& random) const {
     event.metadata = random.one_in(5) ? "{\"a\":" + std::to_string(random.below(100)) + "}" : "";
     event.payload.assign(random.below(random.one_in(40) ? 9'000 : 60),
                          static_cast<char>(random.byte()));
+    if (json) {
+        event.payload = "{\"text\": \"" + std::string(event.payload.size(), 'x') + "\"}";
+    }
     return event;
 }
 
@@ -126,7 +130,7 @@ inline std::size_t LogModel::append_random(cqrs::EventLog& log, Random& random) 
     std::vector<cqrs::NewEvent> appended(count);
     for (std::size_t i = 0; i < count; ++i) {
         const Event& event = events[first + i];
-        const auto type = log.find_type(event.type);
+        const auto type = log.find_type(event.type, cqrs::Form::json);
         tags[i].assign(event.tags.begin(), event.tags.end());
         appended[i].type = type ? *type : log.add_type({event.type, cqrs::Form::json, {}});
         appended[i].stream = event.stream;

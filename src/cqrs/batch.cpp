@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "cqrs/json.hpp"
+#include "cqrs/schema.hpp"
 
 namespace cqrs {
 
@@ -121,16 +121,29 @@ bool Batch::is_new_stream(const Pending& event, const EventLog& log) const {
 
 std::optional<std::uint32_t> Batch::find_type(const Pending& event, const EventLog& log) {
     if (!event.number) {
-        return log.find_type(event.type);
+        return log.find_type(event.type, Form::json);
     }
     log_types_.resize(catalogue_->events().size());
-    std::uint32_t& last_time = log_types_[*event.number];
-    if (last_time < log.types().size() && log.types()[last_time].name == event.type) {
-        return last_time;
+    std::uint32_t& known = log_types_[*event.number];
+    const Type& type = *catalogue_->events()[*event.number].entry->type;
+    // Which number it is does not change while the log goes on, and the schema is long.
+    if (known == 0 || known > log.types().size() || log.types()[known - 1].name != type.name) {
+        std::string schema;
+        encode_schema(type, schema);
+        known = log.find_type(type.name, Form::described, schema, type.version).value_or(-1U) + 1;
     }
-    const auto found = log.find_type(event.type);
-    last_time = found.value_or(0);
-    return found;
+    return known == 0 ? std::nullopt : std::optional(known - 1);
+}
+
+std::uint32_t Batch::add_type(const Pending& event, EventLog& log) {
+    EventType added{std::string(event.type), Form::json, {}};
+    if (event.number) {
+        const Type& type = *catalogue_->events()[*event.number].entry->type;
+        added.form = Form::described;
+        added.version = type.version;
+        encode_schema(type, added.schema);
+    }
+    return log.add_type(std::move(added));
 }
 
 std::optional<Error> Batch::over_a_limit(const EventLog& log) {
@@ -220,16 +233,8 @@ std::uint64_t Batch::commit(const Origin& origin, std::vector<Folds>& folds, Eve
     for (std::size_t i = 0; i < events_.size(); ++i) {
         const Pending& event = events_[i];
         // An event before it may have brought its type.
-        auto type = event.log_type ? event.log_type : log.find_type(event.type);
-        if (!type) {
-            EventType added{std::string(event.type), Form::json, {}};
-            if (event.number) {
-                added.form = Form::described;
-                encode_schema(*catalogue_->events()[*event.number].entry->type, added.schema);
-            }
-            type = log.add_type(std::move(added));
-        }
-        views_[i].type = *type;
+        const auto type = event.log_type ? event.log_type : find_type(event, log);
+        views_[i].type = type ? *type : add_type(event, log);
     }
     const std::uint64_t version = log.append(views_, origin);
     for (Folds& fold : folds) {

@@ -72,7 +72,9 @@ private:
     bool tag(Pending& event, std::string_view name, NameId known = 0);
     [[nodiscard]] std::optional<Error> over_a_limit(const EventLog& log);
     [[nodiscard]] bool is_new_stream(const Pending& event, const EventLog& log) const;
+    /// The log's number of the event's type, if it has one yet.
     [[nodiscard]] std::optional<std::uint32_t> find_type(const Pending& event, const EventLog& log);
+    std::uint32_t add_type(const Pending& event, EventLog& log);
     /// How many different names there are.
     [[nodiscard]] static std::size_t count_different(std::vector<std::string_view> names);
     /// `events_` as the log takes them, in `views_`.
@@ -83,10 +85,9 @@ private:
     std::vector<Pending> events_;
     std::vector<std::string_view> tags_;
     std::vector<NameId> tag_names_;  // of `tags_`, as far as they are known
-    std::vector<std::uint32_t>
-        log_types_;  // where a type of the catalogue was in the log last time
     Buffer payloads_;
     std::vector<NewEvent> views_;
+    std::vector<std::uint32_t> log_types_;  // by the catalogue's number, plus one; 0 is not known
 };
 
 /// The error for passing the limit `name`.

@@ -2,6 +2,14 @@
 
 namespace cqrs {
 
+bool has_memory(std::size_t bytes) {
+    // Volatile, or a compiler may conclude that a block nobody uses can always be had.
+    void* volatile block = std::malloc(bytes);
+    const bool there = block != nullptr;
+    std::free(block);
+    return there;
+}
+
 bool Buffer::grow(std::size_t extra) {
     // Asking again for each byte would take long where there is nothing to be had.
     if (failed_) {

@@ -47,6 +47,10 @@ inline std::uint8_t* write_varint(std::uint8_t* at, std::uint64_t value) {
     return at;
 }
 
+/// Whether that much memory could be had right now. Asked before something that cannot check its
+/// allocations works on data from outside.
+[[nodiscard]] bool has_memory(std::size_t bytes);
+
 /// A growing run of bytes from checked `malloc`: where memory runs out it remembers that it failed
 /// and keeps what it has, whereas a failing `operator new` would end a wasm module and every engine
 /// in it. Integers are little-endian; a varint is unsigned LEB128 in as few bytes as will do.

@@ -2,6 +2,7 @@
 
 #include "cqrs/hash.hpp"
 #include "cqrs/json.hpp"
+#include "cqrs/schema.hpp"
 #include "cqrs/utf8.hpp"
 
 namespace cqrs {

@@ -317,14 +317,14 @@ void* Value::make(const Type& type) {
         memory_ = std::make_unique<std::byte[]>(type.size);
         capacity_ = type.size;
     }
-    type.construct(memory_.get());
+    type.construct(type, memory_.get());
     type_ = &type;
     return memory_.get();
 }
 
 void Value::clear() {
     if (type_ != nullptr) {
-        type_->destroy(memory_.get());
+        type_->destroy(*type_, memory_.get());
         type_ = nullptr;
     }
 }

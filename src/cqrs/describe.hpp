@@ -28,7 +28,8 @@
 ///
 /// A field is text, an integer (`std::int64_t`), a `bool`, an enum (one byte wide, with
 /// `constexpr auto words_of(Enum)` beside it), another described struct, a `std::vector` of
-/// described structs, or a `std::optional` of a text, integer, bool or enum.
+/// described structs, or a `std::optional` of a text, integer, bool or enum. An event whose fields
+/// have changed since it was first stored says `static constexpr std::uint32_t version = 2` too.
 namespace cqrs {
 
 struct Type;
@@ -53,6 +54,20 @@ struct OptionalAccess {
     void (*reset)(void* optional);
 };
 
+/// Where the type of an object, or of a list's items, is found: that of a struct in the program, or
+/// one made while it runs.
+class TypeSource {
+public:
+    constexpr TypeSource() = default;
+    constexpr TypeSource(const Type* (*of_struct)()) : of_struct_(of_struct) {}
+    constexpr TypeSource(const Type* made) : made_(made) {}
+    [[nodiscard]] const Type* operator()() const { return made_ != nullptr ? made_ : of_struct_(); }
+
+private:
+    const Type* (*of_struct_)() = nullptr;
+    const Type* made_ = nullptr;
+};
+
 /// What values are right: their kind and bounds.
 struct Shape {
     Kind kind = Kind::boolean;
@@ -60,7 +75,7 @@ struct Shape {
     std::int64_t max = 0;  ///< likewise the most
     std::string_view about;                   ///< meaning and unit, for people
     std::span<const std::string_view> words;  ///< of an enumeration, by value
-    const Type* (*type)() = nullptr;          ///< of an object, or of the items of a list
+    TypeSource type;                          ///< of an object, or of the items of a list
     const ListAccess* list = nullptr;         ///< of a list
 };
 
@@ -79,11 +94,12 @@ struct Field {
 /// The erased table of a described struct, one for each in the program.
 struct Type {
     std::string_view name;
+    std::uint32_t version = 1;
     std::vector<Field> fields;
     std::size_t size = 0;
     std::size_t alignment = 0;
-    void (*construct)(void* at) = nullptr;
-    void (*destroy)(void* at) = nullptr;
+    void (*construct)(const Type& type, void* at) = nullptr;
+    void (*destroy)(const Type& type, void* at) = nullptr;
 };
 
 template <class T>
@@ -130,6 +146,9 @@ template <class T>
 [[nodiscard]] const Type* type_of();
 
 namespace detail {
+
+inline constexpr std::size_t fields_max = 64;
+inline constexpr std::size_t words_max = 256;
 
 template <class T>
 inline constexpr bool is_vector = false;
@@ -232,8 +251,11 @@ Type built_type() {
     type.name = T::name;
     type.size = sizeof(T);
     type.alignment = alignof(T);
-    type.construct = [](void* at) { new (at) T{}; };
-    type.destroy = [](void* at) { static_cast<T*>(at)->~T(); };
+    if constexpr (requires { T::version; }) {
+        type.version = T::version;
+    }
+    type.construct = [](const Type& /*type*/, void* at) { new (at) T{}; };
+    type.destroy = [](const Type& /*type*/, void* at) { static_cast<T*>(at)->~T(); };
     std::apply(
         [&](const auto&... field) {
             const T probe{};
@@ -268,7 +290,8 @@ constexpr auto field(std::string_view name, Member Owner::*member, const B&... b
 /// The fields of a struct, in the order in which they are written.
 template <class... Fields>
 constexpr auto fields(const Fields&... all) {
-    static_assert(sizeof...(Fields) <= 64, "a described struct has at most 64 fields");
+    static_assert(sizeof...(Fields) <= detail::fields_max,
+                  "a described struct has at most 64 fields");
     return std::tuple<Fields...>(all...);
 }
 

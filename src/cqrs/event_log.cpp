@@ -69,9 +69,17 @@ bool EventLog::restore_ancestor(Ancestor ancestor) {
     return true;
 }
 
-std::optional<std::uint32_t> EventLog::find_type(std::string_view name) const {
-    const auto found = type_numbers_.find(name);
-    return found == type_numbers_.end() ? std::nullopt : std::optional(found->second);
+std::optional<std::uint32_t> EventLog::find_type(std::string_view name, Form form,
+                                                 std::string_view schema,
+                                                 std::uint32_t version) const {
+    std::optional<std::uint32_t> found;
+    each_type(name, [&](std::uint32_t number) {
+        const EventType& type = types_[number];
+        if (type.form == form && type.version == version && type.schema == schema) {
+            found = number;
+        }
+    });
+    return found;
 }
 
 std::uint32_t EventLog::add_type(EventType type) {
@@ -130,9 +138,26 @@ std::uint64_t EventLog::append(std::span<const NewEvent> events, const Origin& o
     return version;
 }
 
+void EventLog::append(const NewEvent& event, const Origin& origin, std::uint32_t index,
+                      std::uint32_t left) {
+    if (head() == 0) {
+        epoch_ = origin.time;
+    }
+    std::optional<EncodedId> id;
+    if (!origin.command_id.empty()) {
+        id.emplace(origin.command_id);
+        if (index == 0) {
+            add_command_id(id->hash());
+        }
+    }
+    append_one(event, origin, id ? id->bytes() : Bytes{}, index, left);
+}
+
 std::uint64_t EventLog::append_one(const NewEvent& event, const Origin& origin, Bytes command_id,
                                    std::uint32_t index, std::uint32_t left) {
     const Position position = head() + 1;
+    // An id that says no more than the one it would have anyway is not stored.
+    const bool own_id = !event.event_id.empty() && event.event_id != event_id(position);
     const bool own_tag =
         !event.stream.empty() && !event.tags.empty() && event.tags.front() == event.stream;
     const std::size_t first_more = own_tag ? 1 : 0;
@@ -147,13 +172,13 @@ std::uint64_t EventLog::append_one(const NewEvent& event, const Origin& origin, 
 
     std::array<std::uint8_t, fixed_bytes> first;
     std::uint8_t* at = write_varint(
-        first.data(),
-        flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
-            flag(!more_tags.empty(), has_tags) | flag(!event.event_id.empty(), has_event_id) |
-            flag(!command_id.empty(), has_command_id) |
-            flag(!origin.correlation_id.empty(), has_correlation_id) |
-            flag(!event.causation_id.empty(), has_causation_id) |
-            flag(!event.metadata.empty(), has_metadata) | flag(index + left > 0, one_of_several));
+        first.data(), flag(!event.stream.empty(), has_stream) | flag(own_tag, stream_is_tag) |
+                          flag(!more_tags.empty(), has_tags) | flag(own_id, has_event_id) |
+                          flag(!command_id.empty(), has_command_id) |
+                          flag(!origin.correlation_id.empty(), has_correlation_id) |
+                          flag(!event.causation_id.empty(), has_causation_id) |
+                          flag(!event.metadata.empty(), has_metadata) |
+                          flag(index + left > 0, one_of_several));
     at = write_varint(at, event.type);
     if (index + left > 0) {
         at = write_varint(at, index);
@@ -180,7 +205,7 @@ std::uint64_t EventLog::append_one(const NewEvent& event, const Origin& origin, 
             out.put_varint(link(name, position, false).distance);
         }
     }
-    if (!event.event_id.empty()) {
+    if (own_id) {
         encode_id(event.event_id, out);
     }
     if (!command_id.empty()) {
@@ -250,6 +275,9 @@ std::optional<Record> EventLog::parse(Bytes bytes, Position position, Time epoch
     Record record;
     record.position = position;
     const std::uint64_t flags = from.varint();
+    if (flags >= 2 * one_of_several) {
+        return std::nullopt;
+    }
     record.type = static_cast<std::uint32_t>(from.varint());
     if ((flags & one_of_several) != 0) {
         record.index_in_append = static_cast<std::uint32_t>(from.varint());
@@ -371,14 +399,14 @@ std::optional<Position> EventLog::find_command(const EncodedId& id) const {
 }
 
 std::string EventLog::event_id(const Record& record) const {
-    if (!record.event_id.empty()) {
-        return id_text(record.event_id);
-    }
+    return record.event_id.empty() ? event_id(record.position) : id_text(record.event_id);
+}
+
+std::string EventLog::event_id(Position position) const {
     const auto writer =
         std::find_if(ancestors_.begin(), ancestors_.end(),
-                     [&](const Ancestor& ancestor) { return record.position <= ancestor.last; });
-    return (writer == ancestors_.end() ? log_id_ : writer->log_id) + "-" +
-           std::to_string(record.position);
+                     [&](const Ancestor& ancestor) { return position <= ancestor.last; });
+    return (writer == ancestors_.end() ? log_id_ : writer->log_id) + "-" + std::to_string(position);
 }
 
 std::string EventLog::correlation_id(const Record& record) const {

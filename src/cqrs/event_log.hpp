@@ -23,12 +23,14 @@ using Time = std::int64_t;
 /// How the data of an event type is kept: the compact binary form, or JSON text as it was given.
 enum class Form : std::uint8_t { described, json };
 
-/// A kind of event that this log holds.
+/// A kind of event that this log holds. Kinds that differ in anything are different kinds: what was
+/// stored is read by the description under which it was stored.
 struct EventType {
     std::string name;
     Form form = Form::json;
     std::string schema;  ///< JSON Schema of a described one, so that any reader can decode it
-    Position last = 0;   ///< of the last event of this type
+    std::uint32_t version = 1;
+    Position last = 0;  ///< of the last event of this type
 };
 
 /// What is to be appended. Texts and bytes are only borrowed; an empty text is absent.
@@ -140,8 +142,18 @@ public:
     }
 
     [[nodiscard]] const std::vector<EventType>& types() const { return types_; }
-    [[nodiscard]] std::optional<std::uint32_t> find_type(std::string_view name) const;
+    [[nodiscard]] std::optional<std::uint32_t> find_type(std::string_view name, Form form,
+                                                         std::string_view schema = {},
+                                                         std::uint32_t version = 1) const;
     std::uint32_t add_type(EventType type);
+    /// Calls `visit(number)` for each type of that name.
+    template <class Visit>
+    void each_type(std::string_view name, Visit&& visit) const {
+        const auto [from, to] = type_numbers_.equal_range(name);
+        for (auto entry = from; entry != to; ++entry) {
+            visit(entry->second);
+        }
+    }
 
     /// How many pages appending these could take at the most.
     [[nodiscard]] std::size_t pages_needed(std::span<const NewEvent> events,
@@ -153,6 +165,11 @@ public:
     /// Appends all the events as one: nobody ever sees some of them. The caller has reserved the
     /// pages, so that nothing can fail here. Gives the version of the last event in its stream.
     std::uint64_t append(std::span<const NewEvent> events, const Origin& origin);
+
+    /// Appends one event of an append, given how many came before it there and how many are to
+    /// come. Until those are there the log is not whole.
+    void append(const NewEvent& event, const Origin& origin, std::uint32_t index,
+                std::uint32_t left);
 
     /// The bytes of the record at a position, as a saved log holds them. Valid as `at` is.
     [[nodiscard]] Bytes stored(Position position, Buffer& spill) const;
@@ -182,6 +199,8 @@ public:
 
     /// The id of an event: its own, or `<logId>-<position>` of the log that wrote it.
     [[nodiscard]] std::string event_id(const Record& record) const;
+    /// The latter.
+    [[nodiscard]] std::string event_id(Position position) const;
     /// As given, else the command's id, else the id of the first event of its append.
     [[nodiscard]] std::string correlation_id(const Record& record) const;
 
@@ -208,7 +227,7 @@ private:
     PageArray<std::uint32_t> starts_;  // by position - 1
     HashIndex commands_;               // positions by the hash of the command's id
     std::vector<EventType> types_;
-    std::map<std::string, std::uint32_t, std::less<>> type_numbers_;
+    std::multimap<std::string, std::uint32_t, std::less<>> type_numbers_;
     Time epoch_ = 0;
     std::uint64_t streams_ = 0;
 };

@@ -9,10 +9,10 @@ ItemMatcher::ItemMatcher(const EventLog& log, const QueryItem& item)
     : any_type_(item.types.empty()) {
     newest_ = any_type_ ? log.head() : 0;
     for (const std::string& type : item.types) {
-        if (const auto number = log.find_type(type)) {
-            types_.push_back(*number);
-            newest_ = std::max(newest_, log.types()[*number].last);
-        }
+        log.each_type(type, [&](std::uint32_t number) {
+            types_.push_back(number);
+            newest_ = std::max(newest_, log.types()[number].last);
+        });
     }
     hopeless_ = newest_ == 0;
     for (const std::string& tag : item.tags) {

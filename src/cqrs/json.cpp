@@ -299,10 +299,126 @@ private:
     std::optional<Fault> fault_;
 };
 
+/// Takes the outermost level of JSON apart.
+class Splitter final : public nlohmann::json_sax<Parser> {
+public:
+    Splitter(const char* const& read, MemberTaker& into) : read_(read), into_(into) {}
+    [[nodiscard]] std::optional<Fault> fault() && { return std::move(fault_); }
+
+    bool null() override { return value(nullptr); }
+    bool boolean(bool /*value*/) override { return value(nullptr); }
+    bool number_integer(number_integer_t /*value*/) override { return number(); }
+    bool number_unsigned(number_unsigned_t /*value*/) override { return number(); }
+    bool number_float(number_float_t /*value*/, const string_t& /*digits*/) override {
+        return number();
+    }
+    bool string(string_t& text) override { return value(&text); }
+    bool binary(binary_t& /*value*/) override { return value(nullptr); }
+    bool start_object(std::size_t /*count*/) override { return deeper(); }
+    bool key(string_t& name) override {
+        if (depth_ == 1) {
+            name_.swap(name);
+            begun_ = read_;
+        }
+        return true;
+    }
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t /*count*/) override { return deeper(); }
+    bool end_array() override { return close(); }
+    bool parse_error(std::size_t position, const std::string& /*last_token*/,
+                     const nlohmann::detail::exception& /*error*/) override {
+        fault_ = fault_ ? fault_ : Fault{{}, "JSON", "a fault at byte " + std::to_string(position)};
+        return false;
+    }
+
+private:
+    /// Where the member's value begins: behind the colon. An item's is not needed.
+    [[nodiscard]] const char* start() const {
+        const char* start = begun_;
+        if (start == nullptr) {
+            return read_;
+        }
+        while (*start == ' ' || *start == '\t' || *start == '\n' || *start == '\r' ||
+               *start == ':') {
+            ++start;
+        }
+        return start;
+    }
+    bool take(const char* from, const char* to, std::string* text) {
+        into_.take({name_, {from, static_cast<std::size_t>(to - from)}, text});
+        return true;
+    }
+    bool value(std::string* text) {
+        return depth_ == 0 ? alone() : depth_ != 1 || take(start(), read_, text);
+    }
+    /// The parser has read beyond a number, to see where it ends.
+    bool number() {
+        if (depth_ != 1) {
+            return value(nullptr);
+        }
+        const char* from = start();
+        const char* to = from;
+        while (begun_ != nullptr &&
+               std::string_view("+-.0123456789Ee").find(*to) != std::string_view::npos) {
+            ++to;
+        }
+        return take(from, to, nullptr);
+    }
+    bool alone() {
+        fault_ = Fault{{}, "an object or an array", "another value"};
+        return false;
+    }
+    bool deeper() {
+        // The object itself is one level around its values.
+        if (++depth_ > json_depth_max + 1) {
+            fault_ = Fault{{},
+                           "JSON nested at most " + std::to_string(json_depth_max) + " deep",
+                           "deeper nesting"};
+        }
+        return !fault_;
+    }
+    bool close() { return --depth_ != 1 || take(start(), read_, nullptr); }
+
+    const char* const& read_;  // how far the parser has read
+    MemberTaker& into_;
+    std::string name_;
+    const char* begun_ = nullptr;
+    std::size_t depth_ = 0;
+    std::optional<Fault> fault_;
+};
+
+/// The text, for a parser that is watched how far it has read.
+class Cursor {
+public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const char*;
+    using reference = const char&;
+
+    Cursor(const char* at, const char** read) : at_(at), read_(read) {}
+    reference operator*() const { return *at_; }
+    Cursor& operator++() {
+        *read_ = ++at_;
+        return *this;
+    }
+    bool operator==(const Cursor& other) const { return at_ == other.at_; }
+    bool operator!=(const Cursor& other) const { return at_ != other.at_; }
+
+private:
+    const char* at_;
+    const char** read_;
+};
+
+/// `read` is how far the parser has come.
 template <class Sax>
-std::optional<Fault> parsed(std::string_view json, Sax sax) {
-    // The verdict is the fault's: a parse that ended early has always left one.
-    static_cast<void>(Parser::sax_parse(json.begin(), json.end(), &sax));
+std::optional<Fault> parsed(std::string_view json, Sax sax, const char*& read) {
+    read = json.data();
+    // One instance of the parser for all handlers. The verdict is the fault's: a parse that ended
+    // early has always left one.
+    nlohmann::json_sax<Parser>& handler = sax;
+    static_cast<void>(Parser::sax_parse(Cursor(json.data(), &read),
+                                        Cursor(json.data() + json.size(), &read), &handler));
     auto fault = std::move(sax).fault();
     // The parser takes a zero byte for the end, and skips a byte order mark.
     const std::size_t stray = json.starts_with("\uFEFF") ? 0 : json.find('\0');
@@ -312,148 +428,22 @@ std::optional<Fault> parsed(std::string_view json, Sax sax) {
     return fault;
 }
 
-void encode_value(const Shape& shape, const void* value, std::string& into) {
-    switch (shape.kind) {
-        case Kind::text:
-            encode_json(*static_cast<const std::string*>(value), into);
-            break;
-        case Kind::integer:
-            into += std::to_string(*static_cast<const std::int64_t*>(value));
-            break;
-        case Kind::boolean:
-            into += *static_cast<const bool*>(value) ? "true" : "false";
-            break;
-        case Kind::enumeration:
-            encode_json(shape.words[*static_cast<const std::uint8_t*>(value)], into);
-            break;
-        case Kind::object:
-            encode_json(*shape.type(), value, into);
-            break;
-        case Kind::list:
-            into += '[';
-            for (std::size_t i = 0; i < shape.list->size(value); ++i) {
-                into += i == 0 ? "" : ",";
-                encode_json(*shape.type(), shape.list->at(value, i), into);
-            }
-            into += ']';
-            break;
-    }
-}
-
 }  // namespace
 
 std::optional<Fault> decode_json(const Type& type, std::string_view json, void* object,
                                  Missing missing) {
-    return parsed(json, Filler(type, object, missing));
+    const char* read = nullptr;
+    return parsed(json, Filler(type, object, missing), read);
 }
 
 std::optional<Fault> check_json(std::string_view json, bool object) {
-    return parsed(json, Checker(object));
+    const char* read = nullptr;
+    return parsed(json, Checker(object), read);
 }
 
-void encode_json(const Type& type, const void* object, std::string& into) {
-    into += '{';
-    bool first = true;
-    for (const Field& field : type.fields) {
-        const void* value = field.in(object);
-        if (field.optional != nullptr) {
-            value = field.optional->value(value);
-        }
-        if (value != nullptr) {
-            into += first ? "" : ",";
-            encode_json(field.name, into);
-            into += ':';
-            encode_value(field.shape, value, into);
-            first = false;
-        }
-    }
-    into += '}';
-}
-
-void encode_json(std::string_view text, std::string& into) {
-    static constexpr std::string_view hex = "0123456789abcdef";
-    into += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            into += '\\';
-            into += c;
-        } else if (c == '\n') {
-            into += "\\n";
-        } else if (byte < 0x20) {
-            into += "\\u00";
-            into += hex[byte >> 4U];
-            into += hex[byte & 0xfU];
-        } else {
-            into += c;
-        }
-    }
-    into += '"';
-}
-
-void encode_schema(const Type& type, std::string& into) {
-    into += R"({"title":)";
-    encode_json(type.name, into);
-    into += R"(,"type":"object","properties":{)";
-    bool first = true;
-    for (const Field& field : type.fields) {
-        into += first ? "" : ",";
-        first = false;
-        encode_json(field.name, into);
-        into += ':';
-        encode_schema(field.shape, into);
-    }
-    into += R"(},"required":[)";
-    first = true;
-    for (const Field& field : type.fields) {
-        if (field.optional == nullptr) {
-            into += first ? "" : ",";
-            first = false;
-            encode_json(field.name, into);
-        }
-    }
-    into += R"(],"additionalProperties":false})";
-}
-
-void encode_schema(const Shape& shape, std::string& into) {
-    const auto bounds = [&](const char* min, const char* max) {
-        into += std::string(",\"") + min + "\":" + std::to_string(shape.min) + ",\"" + max +
-                "\":" + std::to_string(shape.max);
-    };
-    switch (shape.kind) {
-        case Kind::text:
-            into += R"({"type":"string")";
-            bounds("minLength", "maxLength");
-            break;
-        case Kind::integer:
-            into += R"({"type":"integer")";
-            bounds("minimum", "maximum");
-            break;
-        case Kind::boolean:
-            into += R"({"type":"boolean")";
-            break;
-        case Kind::enumeration:
-            into += R"({"type":"string","enum":[)";
-            for (const std::string_view& word : shape.words) {
-                into += &word == shape.words.data() ? "" : ",";
-                encode_json(word, into);
-            }
-            into += ']';
-            break;
-        case Kind::object:
-            encode_schema(*shape.type(), into);
-            return;
-        case Kind::list:
-            into += R"({"type":"array","items":)";
-            encode_schema(*shape.type(), into);
-            bounds("minItems", "maxItems");
-            break;
-    }
-    if (!shape.about.empty()) {
-        into += R"(,"description":)";
-        encode_json(shape.about, into);
-    }
-    into += '}';
+std::optional<Fault> read_members(std::string_view json, MemberTaker& into) {
+    const char* read = nullptr;
+    return parsed(json, Splitter(read, into), read);
 }
 
 }  // namespace cqrs

@@ -26,13 +26,33 @@ void encode_json(const Type& type, const void* object, std::string& into);
 /// Appends the text in quotation marks, escaped as JSON asks.
 void encode_json(std::string_view text, std::string& into);
 
+/// A member of a JSON object, or an item of an array. What it points to lasts for the call it is
+/// given to.
+struct JsonMember {
+    std::string_view name;        ///< empty for an item
+    std::string_view json;        ///< of a member: the value as it stands in the text
+    std::string* text = nullptr;  ///< where the value is a string: what it means
+};
+
+/// Takes members in their order.
+class MemberTaker {
+public:
+    MemberTaker() = default;
+    MemberTaker(const MemberTaker&) = delete;
+    MemberTaker& operator=(const MemberTaker&) = delete;
+    virtual void take(const JsonMember& member) = 0;
+
+protected:
+    ~MemberTaker() = default;
+};
+
+/// Hands over what the object or array holds that the text is. The values may nest as deep as any
+/// JSON may.
+[[nodiscard]] std::optional<Fault> read_members(std::string_view json, MemberTaker& into);
+
 /// Whether the text is one JSON value, nested no deeper than `json_depth_max`; with `object`, one
 /// that is an object. Nothing of it is kept.
 [[nodiscard]] std::optional<Fault> check_json(std::string_view json, bool object);
-
-/// Appends the type as a JSON Schema (2020-12); `properties` stand in the order of the fields.
-void encode_schema(const Type& type, std::string& into);
-void encode_schema(const Shape& shape, std::string& into);
 
 template <Described T>
 [[nodiscard]] std::optional<Fault> decode_json(std::string_view json, T& value) {

@@ -1,256 +1,172 @@
 #include "cqrs/log_format.hpp"
 
 #include <algorithm>
-#include <array>
-#include <vector>
+#include <cstring>
+#include <utility>
+
+#include "cqrs/batch.hpp"
+#include "cqrs/cloud_events.hpp"
+#include "cqrs/log_frames.hpp"
 
 namespace cqrs {
 namespace {
 
-constexpr std::array<std::uint8_t, 8> magic{0x89, 'C', 'Q', 'R', 'S', '\r', '\n', 0x1a};
+// Nothing that is checked as a whole is longer, escaped as JSON may be.
+constexpr std::size_t unit_bytes_max = std::size_t{1} << 28;
 
-enum Kind : std::uint8_t { header = 'H', name = 'N', type = 'T', record = 'R' };
-
-void put_frame(Kind kind, Bytes body, Buffer& into) {
-    const std::size_t start = into.size();
-    into.put_byte(kind);
-    into.put_varint(body.size());
-    into.put(body);
-    into.put_u32(crc32c(into.bytes(start, into.size())));
+bool is_space(std::uint8_t byte) {
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
-
-/// Writes the log in order, each name and type before the first record that uses it.
-class LogWriter {
-public:
-    LogWriter(const EventLog& log, Buffer& into) : log_(log), into_(into) {}
-
-    void write() {
-        into_.put(magic);
-        body_.put_varint(log_format_version);
-        body_.put_text(log_.log_id());
-        body_.put_zigzag(log_.epoch());
-        body_.put_varint(0);
-        body_.put_varint(log_.ancestors().size());
-        for (const Ancestor& ancestor : log_.ancestors()) {
-            body_.put_text(ancestor.log_id);
-            body_.put_varint(ancestor.last);
-        }
-        frame(header);
-        for (Position position = 1; position <= log_.head(); ++position) {
-            const Record event = log_.at(position, spill_);
-            // Both are numbered in the order of first use.
-            NameId newest = event.stream;
-            event.each_tag([&](const TagLink& tag) { newest = std::max(newest, tag.name); });
-            write_names(newest);
-            write_types(event.type);
-            put_frame(record, log_.stored(position, spill_), into_);
-        }
-    }
-
-private:
-    void write_names(NameId newest) {
-        while (names_ < newest) {
-            ++names_;
-            body_.put_varint(names_);
-            body_.put_text(log_.names().text(names_, name_spill_));
-            frame(name);
-        }
-    }
-    void write_types(std::uint32_t newest) {
-        for (; types_ <= newest; ++types_) {
-            const EventType& event_type = log_.types()[types_];
-            body_.put_varint(types_);
-            body_.put_text(event_type.name);
-            body_.put_varint(1);
-            body_.put_byte(static_cast<std::uint8_t>(event_type.form));
-            body_.put_text(event_type.schema);
-            frame(type);
-        }
-    }
-    void frame(Kind kind) {
-        put_frame(kind, body_.bytes(), into_);
-        body_.clear();
-    }
-
-    const EventLog& log_;
-    Buffer& into_;
-    Buffer body_;
-    Buffer spill_;
-    Buffer name_spill_;
-    NameId names_ = 0;
-    std::uint32_t types_ = 0;
-};
-
-struct Frame {
-    std::uint8_t kind = 0;
-    Bytes body;
-};
-
-/// Reads frame by frame, and restores append by append.
-class LogLoader {
-public:
-    LogLoader(Bytes saved, const Storage& storage) : saved_(saved), log_(storage, {}) {}
-
-    [[nodiscard]] Result<LoadedLog> load(const Storage& storage, Damage damage) {
-        if (saved_.size() < magic.size() ||
-            !std::equal(magic.begin(), magic.end(), saved_.begin())) {
-            return corrupt("it does not begin as a saved log does");
-        }
-        at_ = magic.size();
-        if (auto wrong = load_header(storage)) {
-            return corrupt(*wrong);
-        }
-        std::size_t good = at_;  // the end of the last whole append
-        std::optional<std::string> wrong;
-        while (!wrong && at_ < saved_.size()) {
-            const std::size_t start = at_;
-            wrong = load_frame();
-            at_ = wrong ? start : at_;
-            good = wrong || !pending_.empty() ? good : at_;
-        }
-        if (!wrong && !pending_.empty()) {
-            wrong = "it ends in the middle of an append";
-        }
-        if (wrong && damage == Damage::refused) {
-            return corrupt(*wrong);
-        }
-        log_.end_restoring();
-        return LoadedLog{std::move(log_), saved_.size() - good};
-    }
-
-private:
-    [[nodiscard]] Error corrupt(const std::string& what) const {
-        Error error;
-        error.code = Code::corrupt;
-        error.message = "the saved log is damaged at byte " + std::to_string(at_) + ": " + what;
-        error.path = "byte";
-        error.actual = std::to_string(at_);
-        return error;
-    }
-
-    [[nodiscard]] std::optional<Frame> next_frame() {
-        constexpr std::size_t sum_size = 4;
-        Reader from(saved_.subspan(at_));
-        Frame frame;
-        frame.kind = from.byte();
-        frame.body = from.bytes(from.varint());
-        const std::size_t summed = from.at();
-        const std::uint32_t sum = from.u32();
-        if (!from.ok() || sum != crc32c(saved_.subspan(at_, summed))) {
-            return std::nullopt;
-        }
-        at_ += summed + sum_size;
-        return frame;
-    }
-
-    [[nodiscard]] std::optional<std::string> load_header(const Storage& storage) {
-        const auto frame = next_frame();
-        if (!frame || frame->kind != header) {
-            return "its header is missing or damaged";
-        }
-        Reader from(frame->body);
-        if (const std::uint64_t version = from.varint(); version != log_format_version) {
-            return "it is of format version " + std::to_string(version) + ", not " +
-                   std::to_string(log_format_version);
-        }
-        log_ = EventLog(storage, std::string(from.text()));
-        log_.restore_epoch(from.zigzag());
-        if (from.varint() != 0) {
-            return "it does not begin with the first event";
-        }
-        for (std::uint64_t count = from.varint(); count > 0 && from.ok(); --count) {
-            std::string log_id(from.text());
-            if (!log_.restore_ancestor({std::move(log_id), from.varint()})) {
-                return "its ancestors are not in order";
-            }
-        }
-        return from.ok() && from.at_end() ? std::nullopt
-                                          : std::optional<std::string>("its header is no header");
-    }
-
-    [[nodiscard]] std::optional<std::string> load_frame() {
-        const auto frame = next_frame();
-        if (!frame) {
-            return "a frame is cut short or damaged";
-        }
-        switch (frame->kind) {
-            case name:
-                return load_name(frame->body);
-            case type:
-                return load_type(frame->body);
-            case record:
-                return load_record(frame->body);
-            default:
-                return "a frame of an unknown kind";
-        }
-    }
-
-    [[nodiscard]] std::optional<std::string> load_name(Bytes body) {
-        Reader from(body);
-        const std::uint64_t number = from.varint();
-        const std::string_view text = from.text();
-        if (!from.ok() || !from.at_end() || text.empty() || number != log_.names().size() + 1) {
-            return "a name is not the next one";
-        }
-        return log_.restore_name(text) ? std::nullopt
-                                       : std::optional<std::string>("a name comes twice");
-    }
-
-    [[nodiscard]] std::optional<std::string> load_type(Bytes body) {
-        Reader from(body);
-        const std::uint64_t number = from.varint();
-        const std::string_view text = from.text();
-        const std::uint64_t schema_version = from.varint();
-        const std::uint8_t form = from.byte();
-        const std::string_view schema = from.text();
-        if (!from.ok() || !from.at_end() || number != log_.types().size() || schema_version != 1 ||
-            form > static_cast<std::uint8_t>(Form::json) || log_.find_type(text)) {
-            return "an event type is not the next one";
-        }
-        log_.add_type({std::string(text), static_cast<Form>(form), std::string(schema)});
-        return std::nullopt;
-    }
-
-    /// Keeps the records of an append until its last one is there: all of them or none.
-    [[nodiscard]] std::optional<std::string> load_record(Bytes body) {
-        const auto event = EventLog::parse(body, log_.head() + 1, log_.epoch());
-        if (!event) {
-            return "a record is no record";
-        }
-        // Those before it in its append are not in the log yet.
-        Record record = *event;
-        record.position += pending_.size();
-        const bool ends = log_.left_in_append(record) == 0;
-        if (ends && pending_.empty()) {
-            return log_.restore(body);
-        }
-        pending_.push_back(body);
-        if (!ends) {
-            return std::nullopt;
-        }
-        EventLog whole = log_;
-        for (const Bytes stored : pending_) {
-            if (auto wrong = whole.restore(stored)) {
-                return wrong;
-            }
-        }
-        log_ = std::move(whole);
-        pending_.clear();
-        return std::nullopt;
-    }
-
-    Bytes saved_;
-    EventLog log_;
-    std::size_t at_ = 0;
-    std::vector<Bytes> pending_;
-};
 
 }  // namespace
 
-void encode_log(const EventLog& log, Buffer& into) { LogWriter(log, into).write(); }
+std::unique_ptr<LogWriter> write_log(const EventLog& log, SavedAs form, Position after) {
+    return form == SavedAs::binary ? write_frames(log, after) : write_cloud_events(log, after);
+}
 
-Result<LoadedLog> decode_log(Bytes saved, const Storage& storage, Damage damage) {
-    return LogLoader(saved, storage).load(storage, damage);
+void encode_log(const EventLog& log, Buffer& into, SavedAs form, Position after) {
+    const auto writer = write_log(log, form, after);
+    while (writer->write(into)) {
+    }
+}
+
+LogReading::LogReading(const Storage& storage, const Limits& limits, std::string log_id,
+                       std::uint64_t size)
+    : intake_(storage, limits), log_id_(std::move(log_id)), size_(size) {}
+
+Trouble LogReading::feed(Bytes piece) {
+    const std::uint64_t left = size_ - fed_;
+    const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), left));
+    fed_ += taken;
+    rest_.put(piece.first(taken));
+    if (auto error = read(false)) {
+        return error;
+    }
+    count_dropped(piece.subspan(taken));
+    return nullptr;
+}
+
+Trouble LogReading::finish() {
+    if (parser_ == nullptr && rest_.empty()) {
+        // A log without events has no lines.
+        form_ = SavedAs::ndjson;
+        return intake_.begin(log_id_);
+    }
+    if (auto error = read(true)) {
+        return error;
+    }
+    if (!intake_.is_whole()) {
+        return at(corrupt("it ends in the middle of an append"));
+    }
+    intake_.log().end_restoring();
+    return nullptr;
+}
+
+Trouble LogReading::recognize() {
+    const auto bytes = rest_.bytes();
+    const auto first = std::find_if_not(bytes.begin(), bytes.end(), is_space);
+    if (bytes[0] == frames_magic[0]) {
+        form_ = SavedAs::binary;
+        parser_ = parse_frames();
+    } else if (first == bytes.end() || *first == '{' || *first == 0xef) {
+        form_ = SavedAs::ndjson;
+        parser_ = parse_cloud_events(log_id_);
+        return intake_.begin(log_id_);
+    } else {
+        return at(corrupt("it begins neither as a saved log nor as a line of JSON"));
+    }
+    return nullptr;
+}
+
+Trouble LogReading::read(bool last) {
+    constexpr std::size_t at_hand = std::size_t{1} << 16;
+    if (rest_.failed() || rest_.size() > unit_bytes_max || !has_memory(at_hand)) {
+        return intake_.no_memory();
+    }
+    if (parser_ == nullptr && !rest_.empty()) {
+        if (auto error = recognize()) {
+            return error;
+        }
+    }
+    std::size_t done = 0;
+    while (done < rest_.size()) {
+        std::size_t used = 0;
+        auto error = parser_->next(rest_.bytes(done, rest_.size()), last, intake_, used);
+        if (error) {
+            at_ += done;
+            return at(std::move(error));
+        }
+        if (used == 0) {
+            break;
+        }
+        done += used;
+        ++line_;
+        // A header, or the end of an append.
+        const Position head = intake_.log().head();
+        if (intake_.is_whole() && (head != head_ || (form_ == SavedAs::binary && whole_ == 0))) {
+            whole_ = at_ + done;
+            head_ = head;
+        }
+    }
+    at_ += done;
+    std::memmove(rest_.data(), rest_.data() + done, rest_.size() - done);
+    rest_.shrink(rest_.size() - done);
+    return nullptr;
+}
+
+Trouble LogReading::at(Trouble found) const {
+    Error& error = *found;
+    if (error.code == Code::corrupt) {
+        const bool binary = form_ == SavedAs::binary;
+        error.path = binary ? "byte" : "line";
+        error.actual = std::to_string(binary ? at_ : line_);
+        error.message =
+            "the saved log is damaged at " + error.path + " " + error.actual + ": " + error.message;
+    }
+    return found;
+}
+
+void LogReading::count_dropped(Bytes piece) {
+    if (form_ == SavedAs::binary) {
+        dropped_ += piece.size();
+        return;
+    }
+    for (const std::uint8_t byte : piece) {
+        if (byte == '\n') {
+            in_dropped_line_ = false;
+        } else if (!in_dropped_line_ && !is_space(byte)) {
+            in_dropped_line_ = true;
+            ++dropped_;
+        }
+    }
+}
+
+Result<LoadedLog> decode_log(Bytes saved, const Storage& storage, Damage damage,
+                             const Limits& limits, std::string_view log_id) {
+    std::uint64_t size = saved.size();
+    for (;;) {
+        LogReading reading(storage, limits, std::string(log_id), size);
+        if (saved.empty()) {
+            return std::move(*corrupt("the saved log is empty"));
+        }
+        constexpr std::size_t piece = std::size_t{1} << 20;
+        Trouble error;
+        for (std::size_t at = 0; at < saved.size() && !error; at += piece) {
+            error = reading.feed(saved.subspan(at, std::min(piece, saved.size() - at)));
+        }
+        error = error ? std::move(error) : reading.finish();
+        if (!error) {
+            const std::uint64_t dropped = reading.dropped();
+            const SavedAs form = reading.form();
+            return LoadedLog{reading.take(), form, dropped};
+        }
+        const bool again = damage == Damage::recovered && error->code == Code::corrupt &&
+                           reading.whole() > 0 && reading.whole() < size;
+        if (!again) {
+            return std::move(*error);
+        }
+        size = reading.whole();
+    }
 }
 
 }  // namespace cqrs

@@ -104,13 +104,13 @@ TEST_CASE("a list is counted, reached into and added to without its type") {
 TEST_CASE("an object is constructed and destroyed without its type") {
     const Type& type = *type_of<Everything>();
     alignas(Everything) std::byte memory[sizeof(Everything)];
-    type.construct(memory);
+    type.construct(type, memory);
     auto* value = reinterpret_cast<Everything*>(memory);
     CHECK(value->title.empty());
     CHECK(value->items.empty());
     CHECK_FALSE(value->nick.has_value());
     value->title = "long enough to be kept outside of the string itself";
-    type.destroy(memory);
+    type.destroy(type, memory);
 }
 
 TEST_CASE("structs that share their fields differ by name") {

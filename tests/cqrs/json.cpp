@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "cqrs/schema.hpp"
 #include "domains/bank.hpp"
 #include "domains/orders.hpp"
 #include "samples.hpp"
