@@ -29,6 +29,13 @@
 ///     static Decision decide(const TransferMoney&, const Account& from, const Account& to);
 ///     static Account evolve(Account, const MoneyDeposited&);
 ///
+/// When the fields of an event change, its `version` goes up, and the struct that it was stays,
+/// with its old fields and version: the domain lists it and says what it is now, or is in the
+/// version after. What is stored stays as it is; all that is folded, projected or read is current.
+///
+///     using Earlier = std::variant<MoneyDepositedV1, …>;
+///     static MoneyDeposited upcast(const MoneyDepositedV1&);
+///
 /// `identities` says whom a message is about. The first is its own: `stream_prefix` and the
 /// identity are the stream. All of them are the tags of an event, and the scope of a command:
 /// `decide` gets the fold of each, and the append fails if any has changed meanwhile.
@@ -115,10 +122,16 @@ struct Domain {
         Identities (*identities)(const void* command);
         void (*decide)(const void* command, const void* const* states, Decided& into);
     };
+    /// What an event was in an earlier version, and the way from there to the current one.
+    struct Earlier {
+        const Type* type;
+        void (*upcast)(const void* earlier, void* event);
+    };
     struct Event {
         const Type* type;
         Identities (*identities)(const void* event);
         void (*evolve)(void* state, const void* event);
+        std::vector<Earlier> earlier = {};
     };
     std::string_view name;
     std::string_view stream_prefix;
@@ -202,6 +215,48 @@ Domain::Event event_of() {
             }};
 }
 
+template <class D, class O>
+concept Upcasts = requires(const O& earlier) {
+    D::upcast(earlier);
+};
+
+template <class T, class Variant>
+inline constexpr bool is_one_of = false;
+template <class T, class... All>
+inline constexpr bool is_one_of<T, std::variant<All...>> = (std::is_same_v<T, All> || ...);
+
+/// The current event, whatever versions lie between.
+template <class D, class O>
+auto current(const O& earlier) {
+    static_assert(Upcasts<D, O>, "the domain has no upcast(event) for this earlier version");
+    using Next = decltype(D::upcast(earlier));
+    static_assert(Next::name == O::name && version_of<Next> > version_of<O>,
+                  "upcast(event) gives a later version of the same event");
+    if constexpr (is_one_of<Next, typename D::Events>) {
+        return D::upcast(earlier);
+    } else {
+        return current<D>(D::upcast(earlier));
+    }
+}
+
+template <class D, class O>
+void add_earlier(Domain& domain) {
+    using Current = decltype(current<D>(std::declval<const O&>()));
+    for (Domain::Event& event : domain.events) {
+        if (event.type == type_of<Current>()) {
+            event.earlier.push_back({type_of<O>(), [](const void* earlier, void* into) {
+                                         *static_cast<Current*>(into) =
+                                             current<D>(*static_cast<const O*>(earlier));
+                                     }});
+        }
+    }
+}
+
+template <class D, class... O>
+void add_all_earlier(Domain& domain, std::variant<O...>* /*earlier*/) {
+    (add_earlier<D, O>(domain), ...);
+}
+
 template <class D, class... C, class... E>
 Domain built_domain(std::variant<C...>* /*commands*/, std::variant<E...>* /*events*/) {
     Domain domain;
@@ -213,6 +268,9 @@ Domain built_domain(std::variant<C...>* /*commands*/, std::variant<E...>* /*even
     };
     domain.commands = {command_of<D, C>()...};
     domain.events = {event_of<D, E>()...};
+    if constexpr (requires { typename D::Earlier; }) {
+        add_all_earlier<D>(domain, static_cast<typename D::Earlier*>(nullptr));
+    }
     return domain;
 }
 

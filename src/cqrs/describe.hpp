@@ -241,6 +241,15 @@ struct FieldOf {
 template <class T>
 inline constexpr auto fields_of = T::fields();
 
+template <class T>
+inline constexpr std::uint32_t version_of = [] {
+    if constexpr (requires { T::version; }) {
+        return std::uint32_t{T::version};
+    } else {
+        return std::uint32_t{1};
+    }
+}();
+
 /// The fields, each where `offsets` says.
 std::vector<Field> placed(std::span<const Field* const> fields,
                           std::span<const std::size_t> offsets);
@@ -251,9 +260,7 @@ Type built_type() {
     type.name = T::name;
     type.size = sizeof(T);
     type.alignment = alignof(T);
-    if constexpr (requires { T::version; }) {
-        type.version = T::version;
-    }
+    type.version = version_of<T>;
     type.construct = [](const Type& /*type*/, void* at) { new (at) T{}; };
     type.destroy = [](const Type& /*type*/, void* at) { static_cast<T*>(at)->~T(); };
     std::apply(

@@ -167,6 +167,9 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     }
     std::array<const void*, identities_max> states{};
     for (std::size_t i = 0; i < scope.size(); ++i) {
+        if (const Position position = fold.unknown_at(scope[i])) {
+            return unknown_event(position, fold.stream(scope[i]), log_);
+        }
         states[i] = fold.state(scope[i]);
     }
     Deciding deciding(*this, entry, options, origin, fold.stream(scope.front()));

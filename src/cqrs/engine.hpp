@@ -202,6 +202,11 @@ public:
     /// in common they share, and it stays charged to this one. Errors as of `state`.
     [[nodiscard]] Result<std::unique_ptr<Engine>> fork(Position position, std::string log_id);
 
+    /// A record as it is read now; valid until the next call.
+    [[nodiscard]] EventReader& reading(const Record& record) {
+        reader_.go_to(record, log_, catalogue_);
+        return reader_;
+    }
     /// What all that this engine keeps is charged to.
     [[nodiscard]] const Storage& storage() const { return storage_; }
     [[nodiscard]] const EventLog& log() const { return log_; }
@@ -269,6 +274,7 @@ private:
     std::vector<Folds> folds_;  // by the domain's number
     History history_;
     Projections projections_;
+    EventReader reader_;
     Processes processes_;
     Reactions reactions_;
     bool drains_;

@@ -91,7 +91,8 @@ std::size_t Folds::take(std::string_view identity, const Names& names) {
     if (!taken.right) {
         void* state = taken.state.reuse(*domain_->state);
         const RowPlace kept = taken.name == 0 ? RowPlace{} : places_[taken.name - 1];
-        if (kept.size == 0) {
+        taken.unknown_at = kept.size == unknown_size ? kept.at : 0;
+        if (kept.size == 0 || taken.unknown_at > 0) {
             domain_->initial(state, identity);
         } else {
             // It was encoded by put_back from a state that was as described.
@@ -106,8 +107,10 @@ std::size_t Folds::take(std::string_view identity, const Names& names) {
 }
 
 void Folds::evolve(std::size_t place, const Domain::Event& entry, const void* event) {
-    desk_[place]->changed = true;
-    entry.evolve(desk_[place]->state.get(), event);
+    if (desk_[place]->unknown_at == 0) {
+        desk_[place]->changed = true;
+        entry.evolve(desk_[place]->state.get(), event);
+    }
 }
 
 std::optional<Fault> Folds::encode_changed() {
@@ -155,6 +158,29 @@ std::optional<Fault> Folds::follow(const Domain::Event& entry, const void* event
         put_back(names);
     }
     return fault;
+}
+
+bool Folds::follow_unknown(const Record& event, const Names& names) {
+    const auto note = [&](NameId name) {
+        if (name != 0 && names.text(name, spill_).starts_with(domain_->stream_prefix) &&
+            places_[name - 1].size != unknown_size) {
+            places_.set(name - 1, {static_cast<std::uint32_t>(event.position), unknown_size});
+            for (const auto* all : {&kept_, &others_}) {
+                for (const auto& kept : *all) {
+                    if (kept != nullptr && kept->stream == names.text(name, spill_)) {
+                        kept->right = false;
+                    }
+                }
+            }
+        }
+    };
+    constexpr std::size_t pages_per_name = 2;
+    const bool there = places_.storage()->reserve(pages_per_name * (event.tag_count + 1));
+    if (there) {
+        note(event.stream);
+        event.each_tag([&](const TagLink& tag) { note(tag.name); });
+    }
+    return there;
 }
 
 void Folds::put_back(const Names& names) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cqrs/decider.hpp"
-#include "cqrs/names.hpp"
+#include "cqrs/event_log.hpp"
 #include "cqrs/rows.hpp"
 
 namespace cqrs {
@@ -47,8 +47,12 @@ public:
     [[nodiscard]] const void* state(std::size_t place) const { return desk_[place]->state.get(); }
     /// Whether any event has been folded into the state in that place.
     [[nodiscard]] bool is_kept(std::size_t place) const {
-        return name(place) != 0 && places_[name(place) - 1].size > 0;
+        const std::uint32_t size = name(place) == 0 ? 0 : places_[name(place) - 1].size;
+        return size > 0 && size != unknown_size;
     }
+    /// Where the event stands that nobody here can read, so that there is no state in that place; 0
+    /// if there is none.
+    [[nodiscard]] Position unknown_at(std::size_t place) const { return desk_[place]->unknown_at; }
     void evolve(std::size_t place, const Domain::Event& entry, const void* event);
 
     /// Encodes what has changed on the desk; a fault is a state that is not as described.
@@ -63,10 +67,18 @@ public:
     [[nodiscard]] std::optional<Fault> follow(const Domain::Event& entry, const void* event,
                                               const Names& names);
 
+    /// An event that nobody here can read is about whoever it is tagged with: those have no state
+    /// from now on. False where there is no memory to note that.
+    [[nodiscard]] bool follow_unknown(const Record& event, const Names& names);
+
 private:
+    // In place of a kept state's size; `at` is the position of the event then.
+    static constexpr std::uint32_t unknown_size = UINT32_MAX;
+
     struct Kept {
         std::string stream;
         NameId name = 0;
+        Position unknown_at = 0;
         Value state;
         bool right = false;  // the state is that of the stream
         bool on_desk = false;

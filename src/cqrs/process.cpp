@@ -6,7 +6,7 @@ namespace cqrs::detail {
 
 Commands::~Commands() {
     for (const Held& held : held_) {
-        held.type->destroy(held.command);
+        held.type->destroy(*held.type, held.command);
         ::operator delete(held.command);
     }
 }

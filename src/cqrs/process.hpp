@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "cqrs/decider.hpp"
 #include "cqrs/describe.hpp"
 
 /// A process manager: a fold over events whose outputs are commands. It is a struct with
@@ -38,12 +39,6 @@ public:
 };
 
 namespace detail {
-
-template <class Message, class Variant>
-inline constexpr bool is_one_of = false;
-template <class Message, class... All>
-inline constexpr bool is_one_of<Message, std::variant<All...>> = (std::is_same_v<Message, All> ||
-                                                                  ...);
 
 /// Commands of any types, in order.
 class Commands {

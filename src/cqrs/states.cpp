@@ -41,6 +41,12 @@ std::optional<Error> States::follow(EventReader& events, const Course& course) {
                                     "there is no memory for the states");
         }
     }
+    for (Folds& fold : folds_) {
+        if (events.is_unknown() && !fold.follow_unknown(events.record(), course.log.names())) {
+            return over_limit("memoryBytes", static_cast<std::int64_t>(fold.storage()->bytes_max()),
+                              "there is no memory for the states");
+        }
+    }
     ++at_;
     return std::nullopt;
 }

@@ -45,6 +45,7 @@ Result<Done> Engine::open(EventLog log) {
     }
     std::string log_id = log_.log_id();
     log_ = std::move(log);
+    reader_.reset();
     folds_ = std::move(states.folds());
     projections_.connect(catalogue_);
     projections_.catch_up(log_, catalogue_);
