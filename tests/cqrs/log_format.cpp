@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bank_log.hpp"
 #include "catch.hpp"
 #include "log_model.hpp"
 #include "random.hpp"
@@ -313,4 +314,34 @@ TEST_CASE("a log never takes more memory than the limit, whatever it says of its
         CHECK(refused > 3);
         CHECK(refused < 49);
     }
+}
+
+TEST_CASE("the same commands give the same bytes natively and through the package") {
+    cqrs::Engine engine({.log_id = "bank-log", .limits = {}});
+    engine.add<orders::Orders>();
+    engine.add<bank::Bank>();
+    cqrs::Time now = 1'709'208'000'000;
+    REQUIRE(engine.dispatch(bank::OpenAccount{.account = "a", .owner = "Ann"},
+                            {.id = "open-a", .time = now}));
+    now += 250;
+    REQUIRE(engine.dispatch(bank::OpenAccount{.account = "b", .owner = "Bob \xe2\x98\x82"},
+                            {.time = now}));
+    REQUIRE(engine.dispatch(bank::Deposit{.account = "a", .amount = 500},
+                            {.id = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6",
+                             .correlation_id = "story",
+                             .metadata = R"({"by":"Ann"})",
+                             .time = now}));
+    now += 86'400'000;
+    REQUIRE(engine.dispatch(bank::TransferMoney{.from = "a", .to = "b", .amount = 20},
+                            {.causation_id = "why", .time = now}));
+    const std::vector<cqrs::AppendedEvent> note{{.type = "Noted",
+                                                 .data = R"({"text":"hello"})",
+                                                 .stream = "notes",
+                                                 .tags = {"notes", "x"},
+                                                 .id = "mine"}};
+    REQUIRE(engine.append(note, {}, now));
+    CHECK(saved(engine.log(), SavedAs::ndjson) == test::bank_log);
+    const auto log = loaded(test::bank_log);
+    REQUIRE(log);
+    CHECK(saved(log->log) == saved(engine.log()));
 }
