@@ -143,15 +143,17 @@ cqrs::Payload read_payload(Reader& from, bool json) {
     return {json ? cqrs::Form::json : cqrs::Form::described, from.rest()};
 }
 
-void put_record(const Engine& engine, const cqrs::Record& record) {
+void put_record(Engine& engine, const cqrs::Record& record) {
     const cqrs::EventLog& log = engine.log();
-    const cqrs::EventType& type = log.types()[record.type];
+    cqrs::EventReader& event = engine.reading(record);
+    // First of all: it may find that the event cannot be read.
+    const Bytes payload = event.payload();
     cqrs::Buffer spill;
     output.put_f64(static_cast<double>(record.position));
-    output.put_text(type.name);
-    output.put_byte(type.form == cqrs::Form::described ? 0 : 1);
-    if (type.form == cqrs::Form::described) {
-        output.put_varint(engine.catalogue().find_event(type.name).value_or(0));
+    output.put_text(log.types()[record.type].name);
+    output.put_byte(event.number() ? 0 : 1);
+    if (event.number()) {
+        output.put_varint(*event.number());
     }
     output.put_byte(static_cast<std::uint8_t>(
         (record.stream != 0 ? 1U : 0U) | (record.command_id.empty() ? 0U : 2U) |
@@ -178,7 +180,7 @@ void put_record(const Engine& engine, const cqrs::Record& record) {
     }
     record.each_tag(
         [&](const cqrs::TagLink& tag) { output.put_text(log.names().text(tag.name, spill)); });
-    output.put_text(cqrs::as_text(record.payload));
+    output.put_text(cqrs::as_text(payload));
 }
 
 }  // namespace boundary

@@ -110,7 +110,7 @@ inline void put_number(std::uint8_t* to, std::uint64_t value) {
 [[nodiscard]] cqrs::Result<std::unique_ptr<Engine>> fork(Engine& engine, double position,
                                                          const std::string& log_id);
 
-void put_record(const Engine& engine, const cqrs::Record& record);
+void put_record(Engine& engine, const cqrs::Record& record);
 
 [[nodiscard]] inline Engine& engine_at(std::uintptr_t handle) {
     return *reinterpret_cast<Engine*>(handle);

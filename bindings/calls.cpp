@@ -206,7 +206,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_read(std::uintptr_t handle, std::uint32_t at, std:
     if (!from.ok() || !from.at_end()) {
         return fail(malformed("read"));
     }
-    const Engine& engine = engine_at(handle);
+    Engine& engine = engine_at(handle);
     cqrs::LogReader reader(engine.log(), filter);
     cqrs::Buffer head;
     constexpr std::size_t head_size = 13;

@@ -48,6 +48,8 @@ export interface Core extends FrameMemory {
   _cqrs_reject: Call;
   _cqrs_rejections: Call;
   _cqrs_story: Call;
+  _cqrs_export: Call;
+  _cqrs_import: Call;
 }
 
 /** The module, loaded, with what all of its engines share. */

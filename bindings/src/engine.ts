@@ -27,25 +27,19 @@ import { askState, Past, positionOf } from "./past.js";
 import { ReadModels } from "./read-model-calls.js";
 import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
 import { CoreProcesses } from "./core-processes.js";
-import type { FailureHandler, ProcessState } from "./processes.js";
+import type { ProcessState } from "./processes.js";
 import { CqrsError } from "./result.js";
+import { exported } from "./saved.js";
+import type { Settings } from "./settings.js";
+import { asStored, upcast } from "./upcast.js";
 import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
 import { readStory, type AnyTraced } from "./story.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
 
 /** How much of the log is copied out for subscribers at a time, in bytes. */
 const deliveryBytesMax = 1 << 16;
-
 const noParams = {};
-
 type Options = Readonly<Partial<Record<string, unknown>>>;
-
-export interface Settings {
-  readonly clock: () => number;
-  readonly newId: () => unknown;
-  readonly onError: (error: unknown) => void;
-  readonly onFailure: FailureHandler | undefined;
-}
 
 /**
  * The engine as JavaScript sees it: checks what callers pass, writes it where the core reads it, and hands out what
@@ -324,8 +318,10 @@ export class Engine extends Delegating {
   ): number {
     const frame = this.#frame;
     const start = frame.position;
+    const { upcasts } = this.#settings;
+    const hooked = upcasts.size > 0;
     try {
-      writeReading(frame, reading);
+      writeReading(frame, hooked ? asStored(reading, upcasts) : reading);
       const status = this.#core._cqrs_read(this.#handle, start, frame.position - start);
       frame.refresh();
       if (status === Status.failed) throw new CqrsError(this.#failure("options"));
@@ -336,9 +332,14 @@ export class Engine extends Delegating {
     const count = frame.readCount();
     const more = frame.readByte() !== 0;
     const next = frame.readNumber();
+    const found: AnyRecorded[] = hooked ? [] : events;
     for (let i = 0; i < count; ++i) {
-      const event = readRecord(frame, this.#catalogue, frozen, wanted);
-      if (event !== undefined) events.push(event);
+      const event = readRecord(frame, this.#catalogue, frozen, hooked ? undefined : wanted);
+      if (event !== undefined) found.push(event);
+    }
+    if (hooked) {
+      const report = frozen ? this.#parts.report : undefined;
+      events.push(...this.#parts.busy(() => upcast(found, upcasts, reading, wanted, report)));
     }
     return more ? next : 0;
   }
@@ -407,7 +408,8 @@ export class Engine extends Delegating {
       logId,
       () => new this.#core.Engine(this.#handle, from, logId),
     );
-    const fork = new Engine(this.#loaded, native, this.#catalogue, this.#settings);
+    const settings = { ...this.#settings, recovered: undefined };
+    const fork = new Engine(this.#loaded, native, this.#catalogue, settings);
     for (const define of this.#definitions) define(fork);
     return fork;
   }
@@ -447,7 +449,14 @@ export class Engine extends Delegating {
     this.#mustBeOpen();
     const text = this.#native.statsJson();
     this.#frame.refresh();
-    return JSON.parse(text) as Stats;
+    const stats = JSON.parse(text) as Stats;
+    const { recovered } = this.#settings;
+    return recovered ? { ...stats, recovered: { ...recovered } } : stats;
+  }
+
+  export(options: object): Uint8Array | string {
+    this.#mustBeOpen();
+    return exported(this.#core, this.#frame, this.#handle, options, () => this.#failure("options"));
   }
 
   close(): void {

@@ -177,13 +177,14 @@ export class Frame {
 
   /** A well-formed text without its length, to the end of the frame. */
   rest(text: string): void {
-    this.#put(encoder.encode(text));
+    this.put(encoder.encode(text));
   }
 
-  #put(encoded: Uint8Array): void {
-    this.reserve(encoded.length);
-    this.bytes.set(encoded, this.#base + this.position);
-    this.position += encoded.length;
+  /** Bytes as they are. */
+  put(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.#base + this.position);
+    this.position += bytes.length;
   }
 
   #long(text: string): boolean {
@@ -191,7 +192,7 @@ export class Frame {
     if (text.length > 65536) {
       const encoded = encoder.encode(text);
       this.varint(encoded.length);
-      this.#put(encoded);
+      this.put(encoded);
       return true;
     }
     const room = text.length * 3;
@@ -214,6 +215,12 @@ export class Frame {
   /** Starts reading the output of the call that has just been made. */
   open(): void {
     this.#at = this.#memory._cqrs_output();
+  }
+
+  /** All of what the last call has put out, in place: valid until the next call. */
+  output(): Uint8Array {
+    this.open();
+    return this.bytes.subarray(this.#at, this.#at + this.size);
   }
 
   /** The size of that output, in bytes. */

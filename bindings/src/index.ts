@@ -5,7 +5,9 @@ import { load, type Loaded, type NativeEngine } from "./core.js";
 import { Engine, nativeOf } from "./engine.js";
 import { isWellFormed } from "./frame.js";
 import { nearest } from "./hint.js";
-import type { Cqrs, CqrsOptions, DomainName, MessagesOf, ServiceName } from "./types.js";
+import { imported, savedLogOf } from "./saved.js";
+import { upcastsOf } from "./upcast.js";
+import type { Cqrs, CqrsOptions, DomainName, MessagesOf, Recovered, ServiceName } from "./types.js";
 
 export { domain } from "./definitions.js";
 export type * from "./definitions.js";
@@ -19,7 +21,18 @@ export type { InputOf, OutputOf, SchemaResult, Schemas, StandardSchema } from ".
 export type * from "./stories.js";
 export type * from "./types.js";
 
-const optionNames = ["domains", "services", "clock", "newId", "limits", "onError", "onFailure"];
+const optionNames = [
+  "domains",
+  "services",
+  "clock",
+  "newId",
+  "limits",
+  "from",
+  "recover",
+  "upcast",
+  "onError",
+  "onFailure",
+];
 
 /**
  * Makes an engine. The first call loads the core, which comes inside this script; all engines share it.
@@ -29,7 +42,8 @@ const optionNames = ["domains", "services", "clock", "newId", "limits", "onError
  * ```
  *
  * @throws TypeError for an option that does not exist or is of the wrong type
- * @throws CqrsError `invalid` for a domain or limit that does not exist, or a limit out of range
+ * @throws CqrsError `invalid` for a domain or limit that does not exist, or a limit out of range; `corrupt` or `limit`
+ * for a log to begin `from` that is damaged or too large
  */
 export function createCqrs<Name extends DomainName = DomainName>(
   options: CqrsOptions<Name> & { services: true },
@@ -54,6 +68,9 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
     limits,
     clock = () => Date.now(),
     newId = randomId,
+    from,
+    recover = false,
+    upcast,
     onError = (error: unknown) => console.error(error),
     onFailure,
   } = options;
@@ -66,6 +83,9 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   mustBe(typeof clock === "function", "createCqrs: clock must be a function");
   mustBe(typeof newId === "function", "createCqrs: newId must be a function");
   mustBe(typeof onError === "function", "createCqrs: onError must be a function");
+  mustBe(typeof recover === "boolean", "createCqrs: recover must be true or false");
+  const upcasts = upcastsOf(upcast);
+  const saved = from === undefined ? undefined : savedLogOf(from);
   mustBe(
     onFailure === undefined || typeof onFailure === "function",
     "createCqrs: onFailure must be a function",
@@ -101,7 +121,18 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
     ? new Catalogue(native.catalogue())
     : sharedCatalogue(loaded, native, `${chosen.join()} ${services}`);
   loaded.frame.refresh();
-  return new Engine(loaded, native, catalogue, { clock, newId, onError, onFailure });
+  let recovered: Recovered | undefined;
+  try {
+    if (saved !== undefined) {
+      recovered = imported(loaded, native.handle(), catalogue, saved, recover);
+    }
+  } catch (error) {
+    native.delete();
+    loaded.frame.refresh();
+    throw error;
+  }
+  const settings = { clock, newId, onError, onFailure, recovered, upcasts };
+  return new Engine(loaded, native, catalogue, settings);
 }
 
 /** Engines with the same domains and nothing said of their limits have the same catalogue. */

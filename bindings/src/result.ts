@@ -8,6 +8,8 @@ export class CqrsError extends Error {
   declare readonly path?: string;
   declare readonly expected?: string | number;
   declare readonly actual?: string | number;
+  declare readonly byte?: number;
+  declare readonly line?: number;
 
   constructor(failure: Omit<Failure, "ok">) {
     super(failure.message, "cause" in failure ? { cause: failure.cause } : undefined);
@@ -16,6 +18,8 @@ export class CqrsError extends Error {
     if (failure.path !== undefined) this.path = failure.path;
     if (failure.expected !== undefined) this.expected = failure.expected;
     if (failure.actual !== undefined) this.actual = failure.actual;
+    if (failure.byte !== undefined) this.byte = failure.byte;
+    if (failure.line !== undefined) this.line = failure.line;
   }
 }
 

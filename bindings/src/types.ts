@@ -21,9 +21,13 @@ import type {
 } from "./events.js";
 import type { Schemas } from "./schema.js";
 import type { RejectedCommand, Traced } from "./stories.js";
+import type { Limits } from "./limits.js";
+import type { BeginningOptions, ExportOptions, Recovered } from "./saved-log.js";
 
 export type { Domains, Services };
 export type * from "./events.js";
+export type { Limits } from "./limits.js";
+export type { BeginningOptions, ExportOptions, Recovered, SavedLog } from "./saved-log.js";
 
 /** Any JSON value. */
 export type Json =
@@ -89,7 +93,7 @@ export type AllMessages = MessagesOf<DomainName>;
 export type NameIn<Table> = keyof Table & string;
 
 /** Options of {@link createCqrs}. */
-export interface CqrsOptions<Name extends DomainName = DomainName> {
+export interface CqrsOptions<Name extends DomainName = DomainName> extends BeginningOptions {
   /** The domains to include; all of them by default. */
   domains?: readonly Name[];
   /**
@@ -106,38 +110,6 @@ export interface CqrsOptions<Name extends DomainName = DomainName> {
   onError?: (error: unknown) => void;
   /** Receives what has become of commands of processes that failed; by default `onError` does, as a {@link CqrsError}. */
   onFailure?: FailureHandler;
-}
-
-/** What an engine may grow to. Passing a limit is the error `limit`, and nothing has changed. */
-export interface Limits {
-  /** Events in the log; 16,777,216. */
-  events?: number;
-  /** Memory of the log and the read models, in bytes; 1,073,741,824. */
-  memoryBytes?: number;
-  /** One event's data, and its metadata, each, in bytes; 1,048,576. */
-  payloadBytes?: number;
-  /** Commands in one call of `dispatchAll`; 100,000. */
-  commandsPerBatch?: number;
-  /** Tags of one event; 16. */
-  tagsPerEvent?: number;
-  /** Streams that hold events; 4,194,304. */
-  streams?: number;
-  /** Different types of events; 4,096. */
-  eventTypes?: number;
-  /** Handlers of `subscribe`, `watch` and `live` at one time; 10,000. */
-  subscriptions?: number;
-  /** The highest `retries` of a command; 10. */
-  retries?: number;
-  /** Commands of processes that one call may lead to; 10,000. The rest waits for the next call. */
-  reactionsPerDrain?: number;
-  /** Replicas of one read model; 64. */
-  replicas?: number;
-  /** Memory that snapshots of the past may hold by themselves, in bytes; 67,108,864. With less, looking back takes longer. */
-  checkpointBytes?: number;
-  /** Rejected commands that `rejections` tells of; 100, and of an engine's memory 1/64, up to 1 MiB. */
-  rejectedTrace?: number;
-  /** States of streams of domains in JavaScript that are kept for the next command; 65,536. */
-  statesCached?: number;
 }
 
 /** What may be said with a command besides its type and data. */
@@ -208,6 +180,10 @@ export interface Failure {
   expected?: string | number;
   /** What was there instead. */
   actual?: string | number;
+  /** With `corrupt`: where in a saved log the first fault is, in bytes from 0 if it is binary … */
+  byte?: number;
+  /** … or in lines from 1 if it is NDJSON. */
+  line?: number;
   /** What the caller's own code threw. */
   cause?: unknown;
 }
@@ -312,6 +288,8 @@ export interface Stats {
   memoryBytes: number;
   /** What of that is held for looking back alone. */
   checkpointBytes: number;
+  /** With `recover`: what was left out of the log that the engine began with. */
+  recovered?: Recovered;
 }
 
 /** What an engine understands, as JSON Schema 2020-12. */
@@ -440,6 +418,14 @@ export interface Cqrs<M extends Messages = AllMessages>
    * commands, each with those that it led to. The roots were led to by nothing of the story. Looks at the whole log.
    */
   trace(correlationId: string): Traced<M>[];
+
+  /**
+   * All of the log, for `createCqrs({ from })`. Equal logs give equal bytes.
+   * @throws CqrsError `invalid` for an `after` beyond the head, `limit` where memory or a string does not hold it
+   */
+  export<Format extends "binary" | "ndjson">(
+    options: ExportOptions<Format>,
+  ): { binary: Uint8Array; ndjson: string }[Format];
 
   /** What this engine understands. */
   schema(): Schema<M>;

@@ -16,10 +16,12 @@ struct RuntimeList {
     explicit RuntimeList(const Type* of) : item(of) {}
     RuntimeList(const RuntimeList&) = delete;
     RuntimeList& operator=(const RuntimeList&) = delete;
-    ~RuntimeList() {
+    ~RuntimeList() { clear(); }
+    void clear() {
         for (const auto& each : items) {
             item->destroy(*item, each.get());
         }
+        items.clear();
     }
     const Type* item;
     std::vector<std::unique_ptr<std::byte[]>> items;
@@ -35,7 +37,8 @@ constexpr ListAccess runtime_list{
         void* added = all.items.emplace_back(std::make_unique<std::byte[]>(all.item->size)).get();
         all.item->construct(*all.item, added);
         return added;
-    }};
+    },
+    [](void* list) { static_cast<RuntimeList*>(list)->clear(); }};
 
 /// Calls `visit` with a null pointer to the C++ type that a field of that shape holds.
 template <class Visit>

@@ -1,0 +1,102 @@
+/// The plain functions that take a log out and in. A log goes in pieces, so that it is never twice
+/// in the module's memory; JavaScript calls nothing else in between.
+
+#include <emscripten/emscripten.h>
+
+#include <memory>
+
+#include "boundary.hpp"
+#include "cqrs/log_format.hpp"
+
+using namespace boundary;
+
+namespace {
+
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+
+std::unique_ptr<cqrs::LogWriter> writing;
+std::unique_ptr<cqrs::LogReading> reading;
+
+Error out_of_memory(const Engine& engine) {
+    return cqrs::over_limit("memoryBytes", engine.limits().memory_bytes,
+                            "there is no memory for the saved log");
+}
+
+/// What has been read is thrown away; behind the error stands how much of it could be recovered.
+int give_up(const Error& error) {
+    const std::uint64_t whole = reading == nullptr ? 0 : reading->whole();
+    reading.reset();
+    const int status = fail(error);
+    output.put_f64(static_cast<double>(whole));
+    return status;
+}
+
+}  // namespace
+
+extern "C" {
+
+/// Frame: u8 flags [1 the first piece, 2 as NDJSON], [1: position after which to begin]. Output:
+/// the next piece, in NDJSON whole lines. Returns 1 when it was the last.
+EMSCRIPTEN_KEEPALIVE int cqrs_export(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
+    const Engine& engine = engine_at(handle);
+    Reader from = frame(at, size);
+    Flagged flags(from);
+    if (const auto after = flags.number_if(1)) {
+        if (*after > engine.log().head()) {
+            return fail(cqrs::invalid(
+                {"after", "a position up to the head " + std::to_string(engine.log().head()),
+                 std::to_string(*after)}));
+        }
+        writing = cqrs::write_log(
+            engine.log(), flags.has(2) ? cqrs::SavedAs::ndjson : cqrs::SavedAs::binary, *after);
+    }
+    if (!from.ok() || writing == nullptr) {
+        return fail(malformed("export"));
+    }
+    output.clear();
+    bool more = true;
+    while (more && output.size() < piece_bytes) {
+        more = writing->write(output);
+    }
+    const bool failed_to_grow = output.failed();
+    if (!more || failed_to_grow) {
+        writing.reset();
+    }
+    return failed_to_grow ? fail(out_of_memory(engine)) : more ? ok : ok_duplicate;
+}
+
+/// Frame: u8 flags [1 the first piece, 2 the last], [1: f64 how many bytes to read in all], the
+/// piece. The engine takes the log with the last piece. Output: f64 how much was left out, in
+/// bytes, or in lines if the next is 1: u8; of a failure: the failure, f64 how many bytes can be
+/// recovered.
+EMSCRIPTEN_KEEPALIVE int cqrs_import(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
+    Engine& engine = engine_at(handle);
+    Reader from = frame(at, size);
+    Flagged flags(from);
+    if (flags.has(1)) {
+        const double most = from.f64();
+        reading = std::make_unique<cqrs::LogReading>(engine.storage(), engine.limits(),
+                                                     engine.log().log_id(),
+                                                     static_cast<std::uint64_t>(most));
+    }
+    if (!from.ok() || reading == nullptr) {
+        return fail(malformed("import"));
+    }
+    if (const auto error = reading->feed(from.rest())) {
+        return give_up(*error);
+    }
+    output.clear();
+    if (!flags.has(2)) {
+        return ok;
+    }
+    if (const auto error = reading->finish()) {
+        return give_up(*error);
+    }
+    output.put_f64(static_cast<double>(reading->dropped()));
+    output.put_byte(reading->form() == cqrs::SavedAs::ndjson ? 1 : 0);
+    const auto opened = engine.open(reading->take());
+    reading.reset();
+    return opened ? ok : give_up(opened.error());
+}
+
+}  // extern "C"

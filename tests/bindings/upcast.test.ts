@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createCqrs, type Cqrs, type CqrsOptions, type MessagesOf } from "cqrs-wasm";
+import { loose } from "./bank.js";
+
+type Parking = Cqrs<MessagesOf<"bank">>;
+
+/** Events of a type in three shapes that followed each other: a text, an object, a type of another name. */
+async function parking(upcast?: CqrsOptions["upcast"]): Promise<Parking> {
+  const cqrs = await createCqrs({ domains: ["bank"], ...(upcast ? { upcast } : {}) });
+  cqrs.append([
+    { type: "Parked", data: "X 1", stream: "lot" },
+    { type: "CarParked", data: { plate: "X 2" }, stream: "lot" },
+    { type: "VehicleParked", data: { plate: "X 3", wheels: 2 }, stream: "lot" },
+    { type: "Noted", data: 1 },
+  ]);
+  return cqrs;
+}
+
+const hooks: NonNullable<CqrsOptions["upcast"]> = {
+  Parked: (event) => ({ ...event, type: "CarParked", data: { plate: event.data as string } }),
+  CarParked: (event) => {
+    const { plate }: { plate: string } = event.data;
+    return { type: "VehicleParked", data: { plate, wheels: 4 } };
+  },
+};
+
+const vehicles = [
+  { plate: "X 1", wheels: 4 },
+  { plate: "X 2", wheels: 4 },
+  { plate: "X 3", wheels: 2 },
+];
+
+test("what is read has gone through the upcasts, one after the other", async () => {
+  const cqrs = await parking(hooks);
+  const events = cqrs.read({ stream: "lot" });
+  assert.deepEqual(
+    events.map(({ type, version }) => [type, version]),
+    [1, 2, 3].map((version) => ["VehicleParked", version]),
+  );
+  assert.deepEqual(
+    events.map((event) => event.data),
+    vehicles,
+  );
+  const heard: unknown[] = [];
+  cqrs.subscribe({ types: ["VehicleParked"] }, (event) => {
+    assert.ok(Object.isFrozen(event) && Object.isFrozen(event.data));
+    heard.push(event.data);
+  });
+  assert.deepEqual(heard, vehicles);
+});
+
+test("types are asked for as they are now, and limits count what is found", async () => {
+  const cqrs = await parking(hooks);
+  const positions = (options: Parameters<Parking["read"]>[0]) =>
+    cqrs.read(options).map((event) => event.position);
+  assert.deepEqual(positions({ types: ["VehicleParked"] }), [1, 2, 3]);
+  assert.deepEqual(positions({ types: ["Parked"] }), []);
+  assert.deepEqual(positions({ types: ["VehicleParked"], limit: 2 }), [1, 2]);
+  assert.deepEqual(
+    positions({ query: [{ types: ["VehicleParked", "Noted"] }], limit: 3, direction: "backward" }),
+    [4, 3, 2],
+  );
+});
+
+test("the log stays as it was", async () => {
+  const plain = await parking();
+  const cqrs = await createCqrs({
+    domains: ["bank"],
+    upcast: hooks,
+    from: plain.export({ format: "binary" }),
+  });
+  assert.deepEqual(
+    cqrs.read({ types: ["VehicleParked"] }).map((event) => event.data),
+    vehicles,
+  );
+  assert.deepEqual(cqrs.export({ format: "binary" }), plain.export({ format: "binary" }));
+});
+
+test("a copy that was read is the caller's own", async () => {
+  const kept = { plate: "X 1", wheels: 4 };
+  const cqrs = await parking({ Parked: () => ({ type: "Parked", data: kept }) });
+  const [event] = cqrs.read({ limit: 1 });
+  assert.notEqual(event!.data, kept);
+  assert.deepEqual(event!.data, kept);
+});
+
+test("an upcast that fails is domain_failed, with what it threw", async () => {
+  const boom = new Error("boom");
+  const cqrs = await parking({
+    Parked: () => {
+      throw boom;
+    },
+  });
+  assert.throws(() => cqrs.read(), {
+    code: "domain_failed",
+    cause: boom,
+    message: /Parked at position 1/,
+  });
+  const odd = await parking({ Noted: () => loose(1) });
+  assert.throws(() => odd.read(), {
+    code: "domain_failed",
+    message: /Noted at position 4 must return/,
+  });
+  assert.equal(odd.read({ to: 3 }).length, 3);
+  const reported: unknown[] = [];
+  const from = odd.export({ format: "binary" });
+  const heard: number[] = [];
+  const onError = (error: unknown) => void reported.push(error);
+  const other = await createCqrs({ from, onError, upcast: { CarParked: () => loose(1) } });
+  other.subscribe({}, (event) => void heard.push(event.position));
+  assert.deepEqual(heard, [1, 3, 4]);
+  assert.equal(reported.length, 1);
+});
+
+test("from an upcast nothing can be changed", async () => {
+  let code: unknown;
+  const cqrs: Parking = await parking({
+    Noted: (event) => {
+      const result = cqrs.append([{ type: "Noted", data: 2 }]);
+      code = result.ok || result.code;
+      return event;
+    },
+  });
+  cqrs.read();
+  assert.equal(code, "reentrant");
+  assert.equal(cqrs.stats().head, 4);
+});
+
+test("upcast must be an object of functions", async () => {
+  for (const upcast of [1, [], { Parked: 1 }]) {
+    await assert.rejects(createCqrs({ upcast: loose(upcast) }), TypeError);
+  }
+});
