@@ -101,7 +101,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_rejections(std::uintptr_t handle, std::uint32_t /*
 EMSCRIPTEN_KEEPALIVE int cqrs_story(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
     Reader from = frame(at, size);
     const std::string_view correlation_id = from.text();
-    const Engine& engine = engine_at(handle);
+    Engine& engine = engine_at(handle);
     cqrs::StoryReader story(engine.log(), correlation_id);
     output.clear();
     output.put_u32(0);

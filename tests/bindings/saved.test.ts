@@ -128,7 +128,7 @@ for (const format of formats) {
       assert.equal(error.code, "limit");
       assert.match(error.message, new RegExp(name));
     }
-    const error = await rejected({ from: saved, limits: { memoryBytes: 100_000 } });
+    const error = await rejected({ from: saved, limits: { memoryBytes: 20_000 } });
     assert.equal(error.code, "limit");
   });
 }
