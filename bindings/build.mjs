@@ -24,6 +24,7 @@ await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wa
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 await bundle();
+await bundleTesting();
 await writeTypes();
 await writeManifest();
 await copyFile(core, join(output, "core.wasm"));
@@ -78,12 +79,36 @@ async function bundle() {
   });
 }
 
-/** The declarations of index.ts and of the files that it leads to. */
+/** What helps to test a domain, beside the script that it uses. */
+async function bundleTesting() {
+  await build({
+    entryPoints: [join(here, "src/testing.ts")],
+    outfile: join(output, "testing.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [
+      {
+        name: "beside",
+        setup(build) {
+          build.onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true }));
+        },
+      },
+    ],
+  });
+}
+
+/** The declarations of index.ts, of testing.ts and of the files that they lead to. */
 async function writeTypes() {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const emitted = new Map();
-  const program = ts.createProgram([join(here, "src/index.ts"), join(here, "src/built.d.ts")], {
+  const roots = ["index.ts", "testing.ts", "built.d.ts"].map((file) => join(here, "src", file));
+  const program = ts.createProgram(roots, {
     ...options,
     noEmit: false,
     declaration: true,
@@ -103,7 +128,7 @@ async function writeTypes() {
   const faults = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (faults.length > 0) throw new Error(ts.formatDiagnostics(faults, host));
 
-  const waiting = ["bindings/src/index.d.ts"];
+  const waiting = ["bindings/src/index.d.ts", "bindings/src/testing.d.ts"];
   for (const file of waiting) {
     const text = emitted.get(file).replace(/from "(\.[^"]+)\.js"/g, (_, path) => {
       const found = `${relative(root, resolve(root, dirname(file), path))}.d.ts`;
@@ -124,6 +149,7 @@ async function writeManifest() {
   );
   const exports = {
     ".": { types: "./index.d.ts", default: "./index.js" },
+    "./testing": { types: "./testing.d.ts", default: "./testing.js" },
     "./core.wasm": "./core.wasm",
     "./package.json": "./package.json",
   };
