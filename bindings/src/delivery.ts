@@ -1,5 +1,6 @@
 import type { AnyRecorded } from "./records.js";
 import { everything, matches, type Selection } from "./selection.js";
+import { faultOf } from "./upcast.js";
 
 /** What the delivery needs of its engine. */
 export interface Source {
@@ -189,7 +190,9 @@ export class Delivery {
 }
 
 function wants(follower: Follower, event: AnyRecorded): boolean {
-  return follower.active && follower.next <= event.position && matches(follower.selection, event);
+  if (!follower.active || follower.next > event.position) return false;
+  // What an event that cannot be upcast is now, nobody knows: so it may be meant.
+  return matches(follower.selection, event) || faultOf(event) !== undefined;
 }
 
 function hand(event: AnyRecorded, follower: Follower): void {

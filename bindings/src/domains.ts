@@ -12,6 +12,7 @@ import { CqrsError } from "./result.js";
 import { everything, matches, writeQuery, writeText, writeTexts, type Items } from "./selection.js";
 import { States, type Folded } from "./states.js";
 import type { DispatchResult, Failure } from "./types.js";
+import { mustBeSound, storedQuery } from "./upcast.js";
 
 /** Of a frame: that the scope is there. Its other bits are those of a command. */
 const hasId = 1;
@@ -116,7 +117,7 @@ export class Domains {
     canonical: string,
     scope: Items | undefined,
   ): void {
-    const { frame, clock } = this.#inside;
+    const { frame, clock, upcasts } = this.#inside;
     const start = frame.position;
     let has = id === undefined ? 0 : hasId;
     frame.byte(0);
@@ -127,7 +128,7 @@ export class Domains {
     writeText(frame, stream, "the stream");
     frame.text(canonical);
     if (scope !== undefined) {
-      writeQuery(frame, scope, "scope");
+      writeQuery(frame, storedQuery(scope, upcasts), "scope");
       has |= hasScope;
     }
     frame.mark(start, has);
@@ -161,6 +162,7 @@ export class Domains {
     for (let from = (kept?.asOf ?? 0) + 1; from <= head;) {
       const batch = this.#inside.batch(from, selection, () => true);
       for (const event of batch.events) {
+        mustBeSound(event);
         if (scope === undefined) domain.mustKnow(event);
         state = domain.evolve(state, event);
       }
@@ -188,6 +190,7 @@ export class Domains {
       const batch = this.#inside.batch(from, { ...everything, stream }, () => true);
       for (const event of batch.events) {
         if (event.position > to) return state;
+        mustBeSound(event);
         domain.mustKnow(event);
         state = domain.evolve(state ?? domain.initialState(), event);
       }

@@ -115,6 +115,7 @@ export class Engine extends Delegating {
       report,
       clock: this.#clock,
       frame: this.#frame,
+      upcasts: this.#settings.upcasts,
       call: (name, start) => {
         const status = this.#core[name](this.#handle, start, this.#frame.position - start);
         this.#frame.refresh();
@@ -338,8 +339,7 @@ export class Engine extends Delegating {
       if (event !== undefined) found.push(event);
     }
     if (hooked) {
-      const report = frozen ? this.#parts.report : undefined;
-      events.push(...this.#parts.busy(() => upcast(found, upcasts, reading, wanted, report)));
+      events.push(...this.parts.busy(() => upcast(found, upcasts, reading, wanted, frozen)));
     }
     return more ? next : 0;
   }

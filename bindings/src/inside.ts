@@ -2,6 +2,7 @@ import type { Call, Core, Status } from "./core.js";
 import type { Source } from "./delivery.js";
 import type { Frame } from "./frame.js";
 import type { DispatchResult, Limits, QueryResult } from "./types.js";
+import type { Upcasts } from "./upcast.js";
 
 /** The plain functions of the core. */
 export type CallName = { [Name in keyof Core]: Core[Name] extends Call ? Name : never }[keyof Core];
@@ -15,12 +16,12 @@ export interface Inside extends Source {
   moveTo(position: number): void;
   readonly clock: () => number;
   readonly frame: Frame;
+  /** What the caller makes of events of earlier versions. */
+  readonly upcasts: Upcasts;
   /** Calls the core with what has been written to the frame since `start`; the frame can be read from then. */
   readonly call: (name: CallName, start: number) => Status;
   /** @throws CqrsError with what such a call has put out, if it failed */
   mustGo(status: Status): void;
-  /** The core has appended by itself. */
-  moveTo(head: number): void;
   /** Has watchers look: what they watch may have changed though the log has not. */
   settle(): void;
   /** As of exactly the position `at`, if there is one. */

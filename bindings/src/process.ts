@@ -9,6 +9,7 @@ import type { AnyRecorded } from "./records.js";
 import { CqrsError } from "./result.js";
 import { everything } from "./selection.js";
 import type { DispatchResult, Failure } from "./types.js";
+import { mustBeSound } from "./upcast.js";
 
 /** A definition of which nobody knows the types. */
 interface AnyProcess {
@@ -108,6 +109,7 @@ export class Process implements Follower {
   }
 
   #evolve(event: AnyRecorded): { now: unknown } | undefined {
+    mustBeSound(event);
     return this.#engine.inside.busy(() => {
       const identity = this.#is.identity(event);
       if (identity === undefined) return undefined;

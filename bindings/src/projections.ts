@@ -11,6 +11,7 @@ import type { AnyRecorded } from "./records.js";
 import { CqrsError } from "./result.js";
 import { everything } from "./selection.js";
 import type { Failure, QueryResult } from "./types.js";
+import { mustBeSound } from "./upcast.js";
 
 /** A definition of which nobody knows the types. */
 interface AnyProjection {
@@ -93,6 +94,7 @@ class Copy implements Follower {
   }
 
   #applied(state: unknown, event: AnyRecorded): unknown {
+    mustBeSound(event);
     const next = this.#inside.busy(() => this.is.apply(state, event));
     if (next instanceof Promise) {
       next.catch(() => undefined);

@@ -1,7 +1,9 @@
 import { Rank, type Follower } from "./delivery.js";
 import { guarded } from "./inside.js";
 import type { AnyRecorded } from "./records.js";
+import { CqrsError } from "./result.js";
 import type { Selection } from "./selection.js";
+import { faultOf } from "./upcast.js";
 
 /** A handler of `subscribe`, and how far it has been shown the log. */
 export class Subscription implements Follower {
@@ -21,6 +23,8 @@ export class Subscription implements Follower {
   }
 
   show(event: AnyRecorded): void {
-    guarded(() => this.#handler(event), this.#report);
+    const fault = faultOf(event);
+    if (fault === undefined) guarded(() => this.#handler(event), this.#report);
+    else this.#report(new CqrsError(fault.failure));
   }
 }

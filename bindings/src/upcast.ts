@@ -1,10 +1,25 @@
 import { isObject, mustBe } from "./arguments.js";
 import { isPlainObject } from "./codec.js";
-import { failure } from "./failure.js";
+import { DomainError, failure } from "./failure.js";
 import { frozenDeep } from "./json.js";
 import type { AnyRecorded } from "./records.js";
-import { CqrsError } from "./result.js";
-import { matches, type Reading, type Selection } from "./selection.js";
+import { matches, type Items, type Reading } from "./selection.js";
+
+/** What is wrong with events that could not be made what they are now. */
+const faults = new WeakMap<AnyRecorded, DomainError>();
+/** As long as there are none, nobody needs to look. */
+let anyFault = false;
+
+/** Why the event cannot be shown to anybody; undefined as a rule. */
+export function faultOf(event: AnyRecorded): DomainError | undefined {
+  return anyFault ? faults.get(event) : undefined;
+}
+
+/** For those who fold events, and must not leave one out. @throws DomainError `domain_failed` */
+export function mustBeSound(event: AnyRecorded): void {
+  const fault = faultOf(event);
+  if (fault !== undefined) throw fault;
+}
 
 /** The caller's hooks, by the type of event that they take. */
 export type Upcasts = ReadonlyMap<string, (event: AnyRecorded) => unknown>;
@@ -25,25 +40,26 @@ export function upcastsOf(option: unknown): Upcasts {
  * shows only when they are what they are now.
  */
 export function asStored(reading: Reading, upcasts: Upcasts): Reading {
-  return { ...reading, selection: widened(reading.selection, upcasts), limit: undefined };
+  const { types, query } = reading.selection;
+  const selection = {
+    ...reading.selection,
+    types: types && [...types, ...upcasts.keys()],
+    query: query && storedQuery(query, upcasts),
+  };
+  return { ...reading, selection, limit: undefined };
 }
 
-function widened(selection: Selection, upcasts: Upcasts): Selection {
-  const { types, query } = selection;
-  const wider = (some: readonly string[]) => [...some, ...upcasts.keys()];
-  return {
-    ...selection,
-    types: types && wider(types),
-    query: query?.map((item) =>
-      item.types.length === 0 ? item : { ...item, types: wider(item.types) },
-    ),
-  };
+/** The query with the types of which events may turn out to be of those that it names. */
+export function storedQuery(query: Items, upcasts: Upcasts): Items {
+  return query.map((item) =>
+    item.types.length === 0 ? item : { ...item, types: [...item.types, ...upcasts.keys()] },
+  );
 }
 
 /**
  * The event as it is now. A hook gives the type and the data, and a type that has a hook of its own goes on to that;
  * what the hook is given is frozen.
- * @throws CqrsError `domain_failed`, with what a hook has thrown as its cause
+ * @throws DomainError `domain_failed`, with what a hook has thrown as its cause
  */
 function currentOf(event: AnyRecorded, upcasts: Upcasts, frozen: boolean): AnyRecorded {
   const passed = new Set<string>();
@@ -71,29 +87,33 @@ function currentOf(event: AnyRecorded, upcasts: Upcasts, frozen: boolean): AnyRe
     : { ...now, tags: [...now.tags], data: structuredClone(now.data) };
 }
 
-function failed(position: number, type: string, what: string, cause?: unknown): CqrsError {
+function failed(position: number, type: string, what: string, cause?: unknown): DomainError {
   const message = `the upcast of ${type} at position ${position} ${what}`;
-  return new CqrsError(failure("domain_failed", message, cause === undefined ? {} : { cause }));
+  return new DomainError(failure("domain_failed", message, cause === undefined ? {} : { cause }));
 }
 
-/** The events as they are now, of which those stay that are meant; one that fails is reported, or thrown. */
+/**
+ * The events as they are now, of which those stay that are meant. What is read is the caller's own, and fails as a whole
+ * with an event that cannot be upcast; what is delivered is frozen, and has such an event among it, with its fault.
+ */
 export function upcast(
   events: readonly AnyRecorded[],
   upcasts: Upcasts,
   { selection, limit }: Reading,
   wanted: ((event: AnyRecorded) => boolean) | undefined,
-  report: ((error: unknown) => void) | undefined,
+  delivered: boolean,
 ): AnyRecorded[] {
   const now = events.flatMap((event) => {
     try {
-      // What is delivered is frozen, and what is read the caller's own.
-      const current = currentOf(event, upcasts, report !== undefined);
+      const current = currentOf(event, upcasts, delivered);
       const meant = matches(selection, current) && (wanted === undefined || wanted(current));
       return meant ? [current] : [];
     } catch (error) {
-      if (report === undefined) throw error;
-      report(error);
-      return [];
+      if (!delivered || !(error instanceof DomainError)) throw error;
+      const kept = frozenDeep(event);
+      faults.set(kept, error);
+      anyFault = true;
+      return wanted === undefined || wanted(kept) ? [kept] : [];
     }
   });
   return now.slice(0, limit);

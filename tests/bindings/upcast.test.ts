@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCqrs, type Cqrs, type CqrsOptions, type MessagesOf } from "cqrs-wasm";
+import {
+  createCqrs,
+  domain,
+  reject,
+  type,
+  type Cqrs,
+  type CqrsOptions,
+  type DispatchResult,
+  type MessagesOf,
+} from "cqrs-wasm";
 import { loose } from "./bank.js";
 
 type Parking = Cqrs<MessagesOf<"bank">>;
@@ -111,6 +120,115 @@ test("an upcast that fails is domain_failed, with what it threw", async () => {
   other.subscribe({}, (event) => void heard.push(event.position));
   assert.deepEqual(heard, [1, 3, 4]);
   assert.equal(reported.length, 1);
+});
+
+/** A car park whose cars were plain texts once. */
+const lot = domain({
+  name: "lot",
+  commands: { Park: type<{ plate: string }>() },
+  events: { VehicleParked: type<{ plate: string }>() },
+  identity: () => "north",
+  initialState: () => [] as readonly string[],
+  decide: ({ data }, plates) =>
+    plates.includes(data.plate) ? reject("parked_already") : { type: "VehicleParked", data },
+  evolve: (plates, { data }) => [...plates, data.plate],
+  tags: ({ data }) => [data.plate],
+});
+
+const old = (plate: string) => ({
+  type: "Parked",
+  data: plate,
+  stream: "lot-north",
+  tags: [plate],
+});
+
+interface Asked {
+  query(name: string): { data: unknown };
+  at(position: number): { query(name: string): { data: unknown } };
+}
+
+const failureOf = (result: DispatchResult) => (result.ok ? assert.fail("it was done") : result);
+
+function plates(name: string) {
+  return {
+    name,
+    initialState: () => [] as string[],
+    apply: (seen: string[], event: { type: string; data: unknown }) => {
+      if (event.type === "VehicleParked") seen.push((event.data as { plate: string }).plate);
+    },
+    queries: { [name]: (seen: string[]) => seen },
+  };
+}
+
+test("a domain, a read model and a process see events as they are now", async () => {
+  const reacted: string[] = [];
+  const cqrs = (await createCqrs({ domains: [], upcast: hooks })).define(lot).process({
+    name: "watch",
+    identity: () => "all",
+    initialState: () => 0,
+    evolve: (count) => count + 1,
+    react: (event) => {
+      reacted.push(event.type);
+      return [];
+    },
+  });
+  const asked = cqrs.project(plates("plates")) as unknown as Asked;
+  cqrs.append([old("X 1")]);
+  const twice = failureOf(cqrs.dispatch({ type: "Park", data: { plate: "X 1" } }));
+  assert.equal(twice.reason, "parked_already");
+  assert.equal(cqrs.dispatch({ type: "Park", data: { plate: "X 2" } }).ok, true);
+  assert.deepEqual(cqrs.state("lot-north"), ["X 1", "X 2"]);
+  assert.deepEqual(asked.query("plates").data, ["X 1", "X 2"]);
+  assert.deepEqual(asked.at(1).query("plates").data, ["X 1"]);
+  assert.deepEqual(reacted, ["VehicleParked", "VehicleParked"]);
+});
+
+test("an event of an earlier version counts as one of the scope that the caller has seen", async () => {
+  const unique = domain({
+    ...lot,
+    scope: ({ data }) => [{ types: ["VehicleParked"], tags: [data.plate] }],
+  });
+  const cqrs = (await createCqrs({ domains: [], upcast: hooks })).define(unique);
+  cqrs.append([old("X 1")]);
+  const stale = failureOf(cqrs.dispatch({ type: "Park", data: { plate: "X 1" }, seen: 0 }));
+  assert.equal(stale.code, "conflict");
+  assert.equal(cqrs.dispatch({ type: "Park", data: { plate: "X 2" }, seen: 0 }).ok, true);
+});
+
+test("an event that cannot be upcast stops those who fold, and nothing is left out", async () => {
+  const failing: NonNullable<CqrsOptions["upcast"]> = {
+    Parked: (event) => {
+      if (event.data === "bad") throw new Error("no plate");
+      return { type: "VehicleParked", data: { plate: event.data as string } };
+    },
+  };
+  const reported: unknown[] = [];
+  const onError = (error: unknown) => void reported.push((error as Error).message);
+  const cqrs = (await createCqrs({ domains: [], upcast: failing, onError })).define(lot).process({
+    name: "watch",
+    identity: () => "all",
+    initialState: () => 0,
+    evolve: (count) => count + 1,
+    react: () => [],
+  });
+  cqrs.project(plates("plates"));
+  cqrs.append([old("X 1"), old("bad")]);
+  cqrs.append([old("X 3")]);
+  cqrs.project({ ...plates("late"), mode: "manual" });
+  cqrs.catchUp("late");
+  const told = "the upcast of Parked at position 2 threw";
+  for (const name of ["plates", "late"]) {
+    const model = cqrs.readModels().find((one) => one.name === name);
+    assert.deepEqual([model?.checkpoint, model?.status, model?.error], [1, "failed", told]);
+    assert.deepEqual((cqrs as unknown as Asked).query(name).data, ["X 1"]);
+  }
+  const process = cqrs.processes().find(({ name }) => name === "watch");
+  assert.deepEqual([process?.checkpoint, process?.error], [1, told]);
+  const refused = failureOf(cqrs.dispatch({ type: "Park", data: { plate: "X 4" } }));
+  assert.deepEqual([refused.code, refused.message], ["domain_failed", told]);
+  assert.throws(() => cqrs.state("lot-north"), { code: "domain_failed", message: told });
+  assert.equal(cqrs.stats().head, 3);
+  assert.deepEqual(reported, [told]);
 });
 
 test("from an upcast nothing can be changed", async () => {
