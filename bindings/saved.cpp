@@ -17,11 +17,6 @@ constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 std::unique_ptr<cqrs::LogWriter> writing;
 std::unique_ptr<cqrs::LogReading> reading;
 
-Error out_of_memory(const Engine& engine) {
-    return cqrs::over_limit("memoryBytes", engine.limits().memory_bytes,
-                            "there is no memory for the saved log");
-}
-
 /// What has been read is thrown away; behind the error stands how much of it could be recovered.
 int give_up(const Error& error) {
     const std::uint64_t whole = reading == nullptr ? 0 : reading->whole();

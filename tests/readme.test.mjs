@@ -15,23 +15,30 @@ async function repository(folder = dirname(fileURLToPath(import.meta.url))) {
   return found ? folder : repository(resolve(folder, ".."));
 }
 
+const printed = [
+  "1 AccountOpened { account: 'a', owner: 'Ann' }\n" +
+    "2 MoneyDeposited { account: 'a', amount: 500 }\n" +
+    "rejected insufficient_funds\n500\n",
+  "1\n",
+  "Ann\n1\n",
+];
+
 test("the README's JavaScript prints what its comments say", async () => {
   const root = await repository();
   const readme = await readFile(join(root, "README.md"), "utf8");
-  const code = /```js\n([^]*?)```/.exec(readme)?.[1];
-  assert.ok(code, "the README has a block of JavaScript");
+  const blocks = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+  assert.equal(blocks.length, printed.length);
 
   const folder = join(root, "build/tests/readme");
-  await mkdir(join(folder, "node_modules"), { recursive: true });
-  await writeFile(
-    join(folder, "example.mjs"),
-    code.replaceAll('"cqrs-wasm"', '"../../package/index.js"'),
-  );
-  const { stdout } = await run(process.execPath, [join(folder, "example.mjs")]);
-  assert.equal(
-    stdout,
-    "1 AccountOpened { account: 'a', owner: 'Ann' }\n" +
-      "2 MoneyDeposited { account: 'a', amount: 500 }\n" +
-      "rejected insufficient_funds\n500\n",
-  );
+  await mkdir(folder, { recursive: true });
+  for (const [i, code] of blocks.entries()) {
+    const file = join(folder, `example${i + 1}.mjs`);
+    const packaged = (name) => `"../../package/${name ?? "index"}.js"`;
+    await writeFile(
+      file,
+      code.replace(/"cqrs-wasm(?:\/(\w+))?"/g, (_, name) => packaged(name)),
+    );
+    const { stdout } = await run(process.execPath, [file], { cwd: folder });
+    assert.equal(stdout, printed[i]);
+  }
 });

@@ -59,7 +59,7 @@ std::optional<Hash128> read_hex(std::string_view text) {
 class Line final : public MemberTaker {
 public:
     void take(const JsonMember& member) override {
-        const auto found = std::find(names.begin(), names.end(), member.name);
+        const auto* const found = std::find(names.begin(), names.end(), member.name);
         if (found == names.end()) {
             return;
         }

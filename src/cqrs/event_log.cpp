@@ -275,7 +275,7 @@ std::optional<Record> EventLog::parse(Bytes bytes, Position position, Time epoch
     Record record;
     record.position = position;
     const std::uint64_t flags = from.varint();
-    if (flags >= 2 * one_of_several) {
+    if (flags / 2 >= one_of_several) {
         return std::nullopt;
     }
     record.type = static_cast<std::uint32_t>(from.varint());

@@ -40,10 +40,8 @@ public:
     MemberTaker() = default;
     MemberTaker(const MemberTaker&) = delete;
     MemberTaker& operator=(const MemberTaker&) = delete;
+    virtual ~MemberTaker() = default;
     virtual void take(const JsonMember& member) = 0;
-
-protected:
-    ~MemberTaker() = default;
 };
 
 /// Hands over what the object or array holds that the text is. The values may nest as deep as any

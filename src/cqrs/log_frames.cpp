@@ -158,7 +158,7 @@ private:
         return from.ok();
     }
 
-    [[nodiscard]] Trouble take(std::uint8_t kind, Bytes body, LogIntake& into) {
+    [[nodiscard]] static Trouble take(std::uint8_t kind, Bytes body, LogIntake& into) {
         switch (kind) {
             case header:
                 return take_header(body, into);
@@ -173,7 +173,7 @@ private:
         }
     }
 
-    [[nodiscard]] Trouble take_header(Bytes body, LogIntake& into) {
+    [[nodiscard]] static Trouble take_header(Bytes body, LogIntake& into) {
         Reader from(body);
         if (const std::uint64_t version = from.varint(); version != log_format_version) {
             return corrupt({"it is of format version ", std::to_string(version), ", not ",

@@ -52,7 +52,7 @@ public:
         return described_[type] == nullptr ? nullptr : &described_[type]->type();
     }
     /// A record as the log keeps it, whose names and type have been added.
-    [[nodiscard]] Trouble add(Bytes record);
+    [[nodiscard]] Trouble add(Bytes stored);
     /// An event of a type that has been added, as the next of its append.
     [[nodiscard]] Trouble add(const NewEvent& event, const Origin& origin, std::uint32_t index,
                               std::uint32_t left);

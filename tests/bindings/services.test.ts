@@ -132,3 +132,22 @@ test("the services bring the orders along, and go with the bank", async () => {
   assert.deepEqual(cqrs.state("stock-tea"), { sku: "tea", available: 98, reserved: 2 });
   await assert.rejects(createCqrs({ services: 1 as never }), TypeError);
 });
+
+for (const format of ["binary", "ndjson"] as const) {
+  test(`a shop made from a log saved as ${format} does nothing twice, and goes on`, async () => {
+    const shop = await shopWith();
+    shop.pause("shipping");
+    unwrap(shop.dispatch({ ...order("waiting", 1, 300), id: "c" }));
+    const { head } = shop.stats();
+    const again = await shopWith({ from: shop.export({ format }) });
+    assert.equal(again.stats().head, head);
+    again.catchUp();
+    again.resume("shipping");
+    assert.equal(again.stats().head, head, "what came before is folded, and not reacted to");
+    assert.equal(unwrap(again.dispatch({ ...order("waiting", 1, 300), id: "c" })).duplicate, true);
+    unwrap(again.dispatch(order("new", 1, 300)));
+    assert.equal(statusOf(again, "new"), "shipped");
+    const ids = again.read().flatMap(({ commandId }) => commandId ?? []);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+}

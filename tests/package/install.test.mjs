@@ -51,13 +51,17 @@ test("the tarball holds the package and nothing else", () => {
     "events.d.ts",
     "index.d.ts",
     "index.js",
+    "limits.d.ts",
     "package.json",
     "processes.d.ts",
     "read-models.d.ts",
     "reject.d.ts",
     "result.d.ts",
+    "saved-log.d.ts",
     "schema.d.ts",
     "stories.d.ts",
+    "testing.d.ts",
+    "testing.js",
     "time.d.ts",
     "types.d.ts",
   ]);
@@ -151,9 +155,37 @@ test("the ten lines of its README run", () => {
   assert.equal(run("node", "readme.js").split("\n").length, 2 + 1, "a line for each event");
 });
 
+test("a domain is tested with what comes beside it", () => {
+  const script = `
+    import { domain, reject, type } from "cqrs-wasm";
+    import { given, specify } from "cqrs-wasm/testing";
+    const a = { account: "a", amount: 5 };
+    await given([{ type: "AccountOpened", data: { account: "a", owner: "Ann" } }])
+      .when({ type: "Deposit", data: a })
+      .then([{ type: "MoneyDeposited", data: a }]);
+    await given([]).when({ type: "Deposit", data: a }).thenRejected("not_found");
+    const light = domain({
+      name: "light",
+      commands: { Switch: type() },
+      events: { Switched: type() },
+      identity: () => "one",
+      initialState: () => false,
+      decide: (command, on) => (on ? reject("is_on") : { type: "Switched", data: {} }),
+      evolve: () => true,
+    });
+    const once = [{ type: "Switched", data: {} }];
+    await specify(light)([]).when({ type: "Switch", data: {} }).then(once);
+    await specify(light)(once).when({ type: "Switch", data: {} }).thenRejected("is_on");
+    console.log("well");`;
+  writeFileSync(join(project, "given.js"), script);
+  assert.equal(run("node", "given.js"), "well\n");
+});
+
 test("its types are all that an editor needs", () => {
   const source = `
     import { createCqrs, unwrap } from "cqrs-wasm";
+    import { given } from "cqrs-wasm/testing";
+    void given([]).when({ type: "Deposit", data: { account: "a", amount: 5 } }).thenRejected("not_found");
     const cqrs = await createCqrs({ domains: ["bank"] });
     cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 5 } });
     // @ts-expect-error a misspelt property
@@ -216,8 +248,8 @@ test("nothing is fetched: the core is in the script", () => {
 });
 
 // More than the 110 KB that it is meant to have; what the bound is for is that it does not grow unnoticed.
-test("it is at most 145 KB, compressed, with the core in it", async () => {
+test("it is at most 170 KB, compressed, with the core in it", async () => {
   const { gzipSync } = await import("node:zlib");
   const size = gzipSync(readFileSync(join(installed, "index.js")), { level: 9 }).length;
-  assert.ok(size <= 148_480, `${size} bytes`);
+  assert.ok(size <= 170_000, `${size} bytes`);
 });
