@@ -7,18 +7,12 @@ import type { Catalogue } from "./catalogue.js";
 import { Delegating } from "./delegating.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
-import {
-  engineBytes,
-  makeRoom,
-  Status,
-  type Core,
-  type Loaded,
-  type NativeEngine,
-} from "./core.js";
+import { Status, type Core, type Loaded, type NativeEngine } from "./core.js";
 import { Delivery, type Batch } from "./delivery.js";
 import { Domains } from "./domains.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { Names } from "./names.js";
+import { nativeOf } from "./native.js";
 import { OwnProcesses } from "./process.js";
 import { Projections } from "./projections.js";
 import { readRecord, type AnyRecorded } from "./records.js";
@@ -481,21 +475,6 @@ export class Engine extends Delegating {
     this.#frame.open();
     return readFailure(this.#frame, this.#catalogue.failure, root);
   }
-}
-
-/** @throws CqrsError if it could not be made */
-export function nativeOf(
-  { core, frame }: Loaded,
-  text: string,
-  make: () => NativeEngine,
-): NativeEngine {
-  makeRoom(core, text, engineBytes);
-  const native = make();
-  frame.refresh();
-  if (native.handle() !== 0) return native;
-  const failure = JSON.parse(native.failure()) as Omit<Failure, "ok">;
-  native.delete();
-  throw new CqrsError(failure);
 }
 
 // Where an engine is dropped at the end of a `using` block.
