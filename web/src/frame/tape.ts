@@ -1,58 +1,107 @@
-import { html, nothing, type TemplateResult } from "lit";
-import type { Recorded } from "../engine.js";
+import { html, nothing, render, type TemplateResult } from "lit";
+import type { Log, Recorded, Told } from "../engine.js";
+import { detail, positionsOf } from "./fact.js";
+import { factsTable } from "./facts-table.js";
 import { icon } from "./icons.js";
-import type { KeyOf } from "./language.js";
+import { plain } from "./plain.js";
+import { Reel } from "./reel.js";
 import type { Stage } from "./stage.js";
-import type { texts } from "./texts.js";
 
 /** What stands in the next, still empty place of the tape. */
 export type Slot =
+  | { kind: "none" }
   | { kind: "empty" }
   | { kind: "intent"; label: string }
   | { kind: "refused"; label: string; reason: string };
 
-/** The log, as a tape of facts on which nothing is ever changed. */
+/** Facts that come one by one are each seen to arrive; more at a time are only there. */
+const arriving_max = 4;
+
+interface Story extends Log {
+  trace?(correlationId: string): Told[];
+}
+
+/** The log, as a tape of facts on which nothing is ever changed. It draws itself, and no more of it than is in sight. */
 export class Tape {
+  /** The facts as a table, a page at a time. */
+  table = false;
+  /** Where a reader looks who went back: what comes later is still there, faintly. */
+  at: number | undefined;
+  /** Up to where this tape is that of another it was forked from. */
+  forkedAt: number | undefined;
+
+  readonly #element = document.createElement("div");
+  #reel: Reel | undefined;
+  #log: Story | undefined;
   #events: Recorded[] = [];
+  #head = 0;
+  #drawnHead = 0;
+  #slot: Slot = { kind: "empty" };
+  #invitation = "";
   #selected: number | undefined;
+  #story: readonly Told[] = [];
+  #lit: ReadonlySet<number> = new Set();
   /** The one entry that the Tab key reaches; arrow keys go on from there. */
-  #reachable: number | undefined;
+  #reachable = 1;
+  #page = 1;
+  /** A frame is asked for. */
+  #due = false;
 
   constructor(
     private readonly stage: Stage,
     private readonly summary: (event: Recorded) => string,
-  ) {}
+  ) {
+    this.#element.className = "tape";
+    this.#element.setAttribute("part", "tape");
+  }
 
+  /** What was added by `add`, for a tape that follows no engine. */
   get events(): readonly Recorded[] {
     return this.#events;
   }
 
+  /** Reads from that log from now on, instead of keeping what is added. */
+  follow(log: Story | undefined): void {
+    this.clear();
+    this.#log = log;
+  }
+
   add(event: Recorded): void {
     this.#events = [...this.#events, event];
-    this.#reachable ??= event.position;
   }
 
   clear(): void {
     this.#events = [];
-    this.#selected = this.#reachable = undefined;
+    this.#log = this.at = this.forkedAt = undefined;
+    this.#select(undefined);
+    this.#reachable = this.#page = 1;
+    this.#head = this.#drawnHead = 0;
+    this.#reel?.clear();
   }
 
   /** The tape as far as the reader has been shown it. */
   render(head: number, slot: Slot, invitation: string): TemplateResult {
-    const events = this.#events.filter((event) => event.position <= head);
-    const selected = events.find((event) => event.position === this.#selected);
-    return html`
-      <div class="tape" part="tape">
-        <div class="reel">
-          ${events.length === 0 ? html`<p class="blank">${invitation}</p>` : nothing}
-          <ol class="facts" aria-label=${this.stage.words.say("log_label")} @keydown=${this.#onKey}>
-            ${events.map((event) => this.#entry(event, event.position === head))}
-          </ol>
-          ${nextPlace(this.stage, head + 1, slot)}
-        </div>
-        ${selected ? this.#detail(selected) : nothing}
-      </div>
-    `;
+    this.#slot = slot;
+    this.#invitation = invitation;
+    this.#head = head;
+    this.#draw();
+    return html`${this.#element}`;
+  }
+
+  /** The log has grown to there: drawn with the next frame, and nothing else is. */
+  grow(head: number): void {
+    this.#head = head;
+    this.redraw();
+  }
+
+  redraw(): void {
+    if (!this.#due) {
+      this.#due = true;
+      requestAnimationFrame(() => {
+        this.#due = false;
+        this.#draw();
+      });
+    }
   }
 
   /** Scrolls to the end, once what was recorded has been drawn. */
@@ -64,128 +113,194 @@ export class Tape {
 
   /** The tape scrolls, never the page. */
   jumpToTheEnd(behavior: ScrollBehavior = "instant"): void {
-    const reel = this.stage.find(".reel");
-    reel?.scrollTo({ top: reel.scrollHeight, left: reel.scrollWidth, behavior });
+    this.#reel?.toEnd(behavior);
+    this.redraw();
   }
 
-  #entry(event: Recorded, last: boolean): TemplateResult {
+  /** Goes to a fact, and focuses it where that is wanted. */
+  reveal(position: number, focus = false): void {
+    this.#reachable = Math.max(1, Math.min(position, this.#head));
+    this.#draw();
+    this.#reel?.reveal(this.#reachable);
+    this.#draw();
+    if (focus) {
+      this.#reel?.element(this.#reachable)?.focus({ preventScroll: true });
+    }
+  }
+
+  #read(from: number, limit: number): Recorded[] {
+    if (this.#log === undefined) {
+      return this.#events.filter(({ position }) => position >= from && position < from + limit);
+    }
+    try {
+      return this.#log.read({ from, limit });
+    } catch {
+      // Whoever made the engine has closed it: what is drawn already stays.
+      return [];
+    }
+  }
+
+  #draw(): void {
+    const head = this.#head;
+    const grown = head - this.#drawnHead;
+    const follows = this.#reel !== undefined && grown > 0 && this.#reel.isAtEnd;
+    this.#drawnHead = head;
+    this.#element.classList.toggle("calm", grown > arriving_max);
+    render(this.#shell(head), this.#element);
+    if (this.table) {
+      this.#reel = undefined;
+      return;
+    }
+    const reel = (this.#reel ??= this.#newReel());
+    reel.draw(head, this.#reachable);
+    if (follows && grown > arriving_max) {
+      reel.toEnd("instant");
+      reel.draw(head, this.#reachable);
+    }
+  }
+
+  #newReel(): Reel {
+    return new Reel(
+      this.#element.querySelector<HTMLElement>(".reel")!,
+      this.#element.querySelector<HTMLOListElement>(".facts")!,
+      (from, limit) => this.#read(from, limit),
+      (position) => this.#looks(position),
+      (event) => this.#entry(event),
+      () => this.redraw(),
+    );
+  }
+
+  #shell(head: number): TemplateResult {
+    const selected = this.#selected === undefined ? [] : this.#read(this.#selected, 1);
+    return html`${this.table ? this.#table(head) : this.#strip(head)}
+    ${selected.map((event) =>
+      detail(
+        this.stage,
+        event,
+        this.#story,
+        (position) => this.#go(position),
+        () => this.#close(),
+      ),
+    )}`;
+  }
+
+  #strip(head: number): TemplateResult {
+    return html`<div class="reel" @scroll=${() => this.redraw()}>
+      ${head === 0 ? html`<p class="blank">${this.#invitation}</p>` : nothing}
+      <ol
+        class="facts"
+        role="list"
+        aria-label=${this.stage.words.say("log_label")}
+        @keydown=${this.#onKey}
+      ></ol>
+      ${this.#slot.kind === "none" ? nothing : nextPlace(this.stage, head + 1, this.#slot)}
+    </div>`;
+  }
+
+  #table(head: number): TemplateResult {
+    const log = { read: ({ from = 1, limit = head }) => this.#read(from, limit) };
+    return factsTable(this.stage, log, head, this.#page, this.summary, (first) => {
+      this.#page = first;
+      this.redraw();
+    });
+  }
+
+  #looks(position: number): string {
+    return [
+      position === this.#head ? "last" : "",
+      position === this.#reachable ? "reachable" : "",
+      position === this.#selected ? "open" : "",
+      this.#lit.has(position) ? "lit" : "",
+      this.at !== undefined && position > this.at ? "later" : "",
+      position === this.at ? "here" : "",
+      position === this.forkedAt ? "branch" : "",
+      this.forkedAt !== undefined && position <= this.forkedAt ? "inherited" : "",
+      "entry",
+    ].join(" ");
+  }
+
+  #entry(event: Recorded): TemplateResult {
     const { position } = event;
-    const open = position === this.#selected;
-    return html`<li>
-      <button
-        class="entry ${last ? "last" : ""}"
-        data-position=${position}
-        aria-expanded=${open ? "true" : "false"}
-        tabindex=${position === this.#reachable ? 0 : -1}
-        @click=${() => this.#select(open ? undefined : position)}
-      >
-        <span class="position">${position}</span>
-        <span class="what">
-          <span class="type">${icon("fact")}${event.type}</span>
-          <span class="summary">${this.summary(event)}</span>
-        </span>
-        <span class="where"
-          >${event.stream ?? this.stage.words.say("no_stream")}
-          <span class="version">v${event.version}</span></span
-        >
-      </button>
-    </li>`;
-  }
-
-  #detail(event: Recorded): TemplateResult {
     const { words } = this.stage;
-    const { position, type } = event;
-    const rows: [KeyOf<typeof texts>, string | undefined][] = [
-      ["position", String(position)],
-      ["stream", event.stream ?? words.say("none")],
-      ["version", String(event.version)],
-      ["time", new Date(event.time).toISOString().replace("T", " ").replace("Z", " UTC")],
-      ["event_id", event.eventId],
-      ["command_id", event.commandId],
-      ["correlation", event.correlationId],
-      ["causation", event.causationId],
-      ["tags", event.tags.join(", ") || undefined],
-    ];
-    return html`<section class="detail" aria-label=${words.say("fact_detail", { position, type })}>
-      <header>
-        <span class="type">${icon("fact")}${event.type}</span>
-        <button
-          class="quiet"
-          aria-label=${words.say("close_details")}
-          @click=${() => this.#close()}
+    const open = position === this.#selected;
+    return html`<button
+      class=${this.#looks(position)}
+      data-position=${position}
+      aria-expanded=${open ? "true" : "false"}
+      tabindex=${position === this.#reachable ? 0 : -1}
+      @click=${() => this.#select(open ? undefined : position)}
+    >
+      <span class="position">${words.number(position)}</span>
+      <span class="what">
+        <span class="type">${icon("fact")}<span>${plain(event.type)}</span></span>
+        <span class="summary">${plain(this.summary(event))}</span>
+      </span>
+      <span class="where"
+        ><span class="stream"
+          >${event.stream === null ? words.say("no_stream") : plain(event.stream)}</span
         >
-          ${icon("close")}
-        </button>
-      </header>
-      <pre tabindex="0" aria-label=${words.say("data")}>${JSON.stringify(event.data, null, 2)}</pre>
-      <dl>
-        ${rows.map(([term, value]) =>
-          value === undefined
-            ? nothing
-            : html`<div>
-                <dt>${words.say(term)}</dt>
-                <dd>${value}</dd>
-              </div>`,
-        )}
-      </dl>
-    </section>`;
+        <span class="version">v${event.version}</span></span
+      >
+      ${
+        position === this.forkedAt
+          ? html`<span class="branch-mark">${words.say("forked_here")}</span>`
+          : nothing
+      }
+    </button>`;
   }
 
   #select(position: number | undefined): void {
-    this.#selected = position;
-    this.#reachable = position ?? this.#reachable;
-    this.stage.redraw();
-    if (position !== undefined) {
-      void this.#reveal(position, false);
+    const [event] = position === undefined ? [] : this.#read(position, 1);
+    this.#selected = event?.position;
+    this.#story = event ? (this.#log?.trace?.(event.correlationId) ?? []) : [];
+    const positions = positionsOf(this.#story);
+    this.#lit = new Set(positions.length > 1 ? positions : []);
+    if (event) {
+      this.reveal(event.position);
+      this.reveal(event.position);
+    } else {
+      this.redraw();
     }
+  }
+
+  /** Goes on to another fact of the story. */
+  #go(position: number): void {
+    this.#select(position);
+    this.reveal(position, true);
   }
 
   #close(): void {
     const position = this.#selected;
     this.#select(undefined);
     if (position !== undefined) {
-      void this.#reveal(position, true);
-    }
-  }
-
-  /** Scrolls the tape, and never the page, so that an entry is in sight. */
-  async #reveal(position: number, focus: boolean): Promise<void> {
-    await this.stage.drawn();
-    const reel = this.stage.find(".reel");
-    const entry = this.stage.find<HTMLElement>(`[data-position="${position}"]`);
-    if (!reel || !entry) {
-      return;
-    }
-    const [around, box] = [reel.getBoundingClientRect(), entry.getBoundingClientRect()];
-    reel.scrollBy({
-      top: outside(box.top, box.bottom, around.top, around.bottom),
-      left: outside(box.left, box.right, around.left, around.right),
-    });
-    if (focus) {
-      entry.focus({ preventScroll: true });
+      this.reveal(position, true);
     }
   }
 
   readonly #onKey = (pressed: KeyboardEvent): void => {
-    const last = this.#events.at(-1)?.position ?? 0;
-    const at = this.#reachable ?? 1;
+    const at = this.#reachable;
+    const page = this.#reel?.page ?? 1;
+    const rtl = getComputedStyle(this.#element).direction === "rtl";
     const to = {
       ArrowUp: at - 1,
-      ArrowLeft: at - 1,
+      ArrowLeft: rtl ? at + 1 : at - 1,
       ArrowDown: at + 1,
-      ArrowRight: at + 1,
+      ArrowRight: rtl ? at - 1 : at + 1,
+      PageUp: at - page,
+      PageDown: at + page,
       Home: 1,
-      End: last,
+      End: this.#head,
     }[pressed.key];
     if (pressed.key === "Escape" && this.#selected !== undefined) {
       this.#close();
     } else if (to === undefined || pressed.altKey || pressed.ctrlKey || pressed.metaKey) {
       return;
     } else {
-      this.#reachable = Math.max(1, Math.min(to, last));
-      this.#selected &&= this.#reachable;
-      this.stage.redraw();
-      void this.#reveal(this.#reachable, true);
+      this.#reachable = Math.max(1, Math.min(to, this.#head));
+      if (this.#selected !== undefined) {
+        this.#select(this.#reachable);
+      }
+      this.reveal(this.#reachable, true);
     }
     pressed.preventDefault();
   };
@@ -193,6 +308,7 @@ export class Tape {
 
 function nextPlace({ words }: Stage, position: number, slot: Slot): TemplateResult {
   const content = {
+    none: () => nothing,
     empty: () => html`<span class="hint">${words.say("next_fact")}</span>`,
     intent: () =>
       html`<span class="type">${icon("intent")}${(slot as { label: string }).label}</span>`,
@@ -205,11 +321,6 @@ function nextPlace({ words }: Stage, position: number, slot: Slot): TemplateResu
     },
   }[slot.kind]();
   return html`<div class="slot ${slot.kind}" aria-hidden="true">
-    <span class="position">${position}</span><span class="what">${content}</span>
+    <span class="position">${words.number(position)}</span><span class="what">${content}</span>
   </div>`;
-}
-
-/** How far something must be moved to lie within its surroundings. */
-function outside(from: number, to: number, start: number, end: number): number {
-  return from < start ? from - start : to > end ? Math.min(to - end, from - start) : 0;
 }

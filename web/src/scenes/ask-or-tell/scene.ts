@@ -100,10 +100,8 @@ class AskOrTell implements Scene {
       this.#engine = engine;
       this.#broken = undefined;
       this.#schemas = engine.schema().commands;
-      engine.subscribe({}, (event) => {
-        this.#tape.add(event);
-        this.stage.announce("cqrs-event", event);
-      });
+      this.#tape.follow(engine);
+      engine.subscribe({}, (event) => this.stage.announce("cqrs-event", event));
     } catch (error) {
       this.#broken = error instanceof Error ? error.message : String(error);
       this.#opening = undefined;
@@ -153,10 +151,10 @@ class AskOrTell implements Scene {
 
   #dispatch(engine: Engine, command: Command, from: Element | null): Receipt | Failure {
     this.#steps.settle();
-    const known = this.#tape.events.length;
+    const known = engine.stats().head;
     this.stage.announce("cqrs-command", command);
     const result = engine.dispatch(command);
-    const facts = this.#tape.events.slice(known);
+    const facts = engine.read({ from: known + 1 });
     const { head } = engine.stats();
     this.#last = command;
     this.#askedSinceTold = 0;
