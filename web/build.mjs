@@ -1,102 +1,17 @@
 // Builds the static site: the page, and the embed that any other page can include.
 // As a program: node web/build.mjs
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+import { beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
+import { aloneInOneFile, classicEmbed, classicEngine } from "./forms.mjs";
 import { cutSources } from "./sources.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
-
-const common = {
-  bundle: true,
-  minify: true,
-  format: "esm",
-  platform: "browser",
-  target: ["es2022", "chrome111", "firefox113", "safari16.4"],
-  legalComments: "none",
-  charset: "utf8",
-  write: false,
-  logLevel: "warning",
-};
-
-/** Style sheets as minified text: constructed style sheets are what a strict CSP allows in a shadow root. */
-const sheets = {
-  name: "sheets",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), {
-        loader: "css",
-        minify: true,
-        target: common.target,
-      });
-      return { contents: code.trim(), loader: "text" };
-    });
-  },
-};
-
-/**
- * What Lit leaves in the global scope would show in a host: it counts its copies on the page and in
- * development warns of two, which a host that uses Lit itself would see; and it shares what
- * decorators say of properties, which nothing here has.
- */
-const traces = [
-  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/, "0"],
-  [
-    /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/,
-    "const litPropertyMetadata=new WeakMap;",
-  ],
-];
-
-const traceless = {
-  name: "traceless",
-  setup({ onLoad, onEnd }) {
-    const found = new Set();
-    onLoad({ filter: /(lit-html|lit-element|reactive-element)\.js$/ }, async ({ path }) => {
-      let contents = await readFile(path, "utf8");
-      for (const [trace, instead] of traces) {
-        if (trace.test(contents)) {
-          found.add(trace);
-          contents = contents.replace(trace, instead);
-        }
-      }
-      return { contents, loader: "js" };
-    });
-    onEnd(() => {
-      const missing = traces.filter(([trace]) => found.size > 0 && !found.has(trace));
-      return {
-        errors: missing.map(([trace]) => ({ text: `Lit no longer leaves the trace ${trace}` })),
-      };
-    });
-  },
-};
-
-function virtual(name, contents) {
-  return {
-    name,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "virtual" }));
-      onLoad({ filter: new RegExp(`^${name}$`), namespace: "virtual" }, () => ({ contents }));
-    },
-  };
-}
-
-/** What the elements import lazily becomes a file beside them. */
-function beside(name, file) {
-  return {
-    name: "beside",
-    setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${file}`, external: true }));
-    },
-  };
-}
-
-function bytesOf({ outputFiles }) {
-  return outputFiles[0].contents;
-}
 
 const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
@@ -144,28 +59,33 @@ function weightOf({ outputs }, sources, sizes) {
  * each file, and of all that the first scene on a page needs, by the scene.
  */
 export async function buildSite({ engine, sources, out }) {
+  const src = join(web, "src");
   const engineBytes = bytesOf(await build({ ...common, entryPoints: [engine] }));
   const hash = createHash("sha256").update(engineBytes).digest("hex").slice(0, 8);
   const engineFile = `engine-${hash}.js`;
+  const classicEngineFile = `engine-${hash}.classic.js`;
   const plugins = [
     sheets,
     traceless,
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
-    beside("cqrs-wasm", engineFile),
   ];
-  const [modules, style, { scenes }] = await Promise.all([
+  const styles = ["page.css", "embed.frame.css"];
+  const [modules, { scenes }, embedClassic, engineClassic, alone, ...styled] = await Promise.all([
     // Every file lies in one folder: what a part imports is found beside it, wherever that is.
     build({
       ...common,
-      plugins,
-      entryPoints: ["embed.ts", "page.ts"].map((file) => join(web, "src", file)),
+      plugins: [...plugins, beside("cqrs-wasm", engineFile)],
+      entryPoints: ["embed.ts", "page.ts", "embed.frame.ts"].map((file) => join(src, file)),
       splitting: true,
       outdir: out,
       chunkNames: "[name]-[hash]",
       metafile: true,
     }),
-    build({ ...common, entryPoints: [join(web, "src/page.css")] }),
     readRegistry(),
+    classicEmbed(src, plugins, classicEngineFile),
+    classicEngine(engine),
+    aloneInOneFile(src, plugins, engine),
+    ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
   ]);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -174,9 +94,12 @@ export async function buildSite({ engine, sources, out }) {
     ...Object.fromEntries(
       modules.outputFiles.map(({ path, contents }) => [basename(path), contents]),
     ),
-    "page.css": bytesOf(style),
+    ...Object.fromEntries(styles.map((name, i) => [name, bytesOf(styled[i])])),
     "embed.css": Buffer.from(reserving(scenes)),
     [engineFile]: engineBytes,
+    "embed.classic.js": embedClassic,
+    [classicEngineFile]: engineClassic,
+    "cqrs-demo.html": alone,
   };
   for (const [name, bytes] of Object.entries(files)) {
     await writeFile(join(out, name), bytes);

@@ -68,6 +68,11 @@ build_wasm() {
   cmake --build --preset wasm
 }
 
+build_site() {
+  node web/element.mjs
+  node web/build.mjs
+}
+
 mkdir -p build/logs build/stamps
 [ -e build/wasm/build.ninja ] || rm -f build/stamps/configuration
 [ -e build/package/package.json ] || rm -f build/stamps/package
@@ -76,7 +81,7 @@ unless_fresh configuration CMakePresets.json "$(command -v emcc)" -- configure_w
 unless_fresh wasm CMakeLists.txt src bindings/CMakeLists.txt bindings/*.[ch]pp build/stamps/configuration -- build_wasm
 unless_fresh package bindings package-lock.json tsconfig.json build/wasm/bindings/core.wasm -- \
   node bindings/build.mjs
-unless_fresh site web package-lock.json tsconfig.json build/stamps/package -- node web/build.mjs
+unless_fresh site web package-lock.json tsconfig.json build/stamps/package -- build_site
 
 if [ $build_only = yes ]; then
   say "Built build/package and build/site"

@@ -48,6 +48,9 @@ test("the tarball holds the package and nothing else", () => {
     "core.wasm",
     "definitions.d.ts",
     "domains.d.ts",
+    "element",
+    "element.d.ts",
+    "element.js",
     "events.d.ts",
     "index.d.ts",
     "index.js",
@@ -68,7 +71,7 @@ test("the tarball holds the package and nothing else", () => {
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
   assert.equal(manifest.name, "cqrs-wasm");
   assert.equal(manifest.license, "MIT");
-  assert.equal(manifest.sideEffects, false);
+  assert.deepEqual(manifest.sideEffects, ["./element.js"]);
   assert.ok(
     !("dependencies" in manifest || "devDependencies" in manifest || "scripts" in manifest),
   );

@@ -14,6 +14,7 @@ import { texts } from "../frame/texts.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
 import { themeAround, watchThemeAround } from "./theme.js";
+import type { CqrsDemoElement } from "./types.js";
 
 /** How far from the viewport a reader counts as near. */
 const near = "600px";
@@ -38,7 +39,7 @@ async function languageOf(strings: string): Promise<Language> {
  * A whole scene: `<cqrs-demo scene="ask-or-tell" domain="bank" theme="auto" heading-level="2">`.
  * Its light-DOM children are what a reader sees until the scene's file has come.
  */
-export class CqrsDemo extends LitElement implements Stage {
+export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   static override properties = {
     scene: {},
     domain: {},
@@ -229,11 +230,5 @@ export class CqrsDemo extends LitElement implements Stage {
     this.#shown?.leave();
     this.#shown = undefined;
     this.requestUpdate();
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "cqrs-demo": CqrsDemo;
   }
 }

@@ -1,0 +1,172 @@
+// The other forms in which the embed is delivered, each in the surroundings that it is for.
+import assert from "node:assert/strict";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
+import { serve } from "../../web/serve.mjs";
+import { begin, openBrowser, press, says, visit } from "./reader.js";
+
+const folder = "build/tests/forms";
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+let host: Awaited<ReturnType<typeof serve>>;
+/** Serves the site with none of the headers that another origin's modules need. */
+let plain: Server;
+let plainAddress: string;
+
+before(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
+  host = await serve({ root: folder, csp: "" });
+  plain = createServer((request, response) => {
+    readFile(`build/site${request.url}`).then(
+      (bytes) => response.end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((done) => plain.listen(0, "127.0.0.1", done));
+  plainAddress = `http://127.0.0.1:${(plain.address() as AddressInfo).port}/`;
+});
+
+after(async () => {
+  await browser.close();
+  await Promise.all([site.close(), host.close()]);
+  plain.closeAllConnections();
+  plain.close();
+});
+
+async function put(name: string, body: string): Promise<string> {
+  await writeFile(
+    `${folder}/${name}`,
+    `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body>${body}</body></html>`,
+  );
+  return `${host.address}${name}`;
+}
+
+test("the classic script works from another origin that has no header for it, and takes no global name", async () => {
+  const address = await put(
+    "classic.html",
+    `<script>const before = new Set(Object.getOwnPropertyNames(globalThis));</script>
+     <script defer src="${plainAddress}embed.classic.js"></script>
+     <cqrs-demo domain="bank"></cqrs-demo><cqrs-demo domain="orders"></cqrs-demo>`,
+  );
+  await visit(browser, address, async (page) => {
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+    await begin(page.locator("[domain=bank]"), "Open an account for Ada");
+    await begin(page.locator("[domain=orders]"), "Order the teapot");
+    assert.ok(requests.filter((path) => path.startsWith("/engine")).length <= 1, String(requests));
+    const added = await page.evaluate(
+      `Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name))`,
+    );
+    assert.deepEqual(added, []);
+  });
+});
+
+test("the classic script says when its engine does not come, and tries again", async () => {
+  const address = await put(
+    "broken.html",
+    `<script defer src="${plainAddress}embed.classic.js"></script><cqrs-demo></cqrs-demo>`,
+  );
+  // The failed request is what this is about, so nobody watches for problems here.
+  const page = await browser.newPage();
+  await page.route(/engine/, (route) => route.abort());
+  await page.goto(address);
+  const shop = page.locator("cqrs-demo");
+  await shop.getByText("The engine could not be loaded").waitFor();
+  await page.unroute(/engine/);
+  await press(shop, "Try again");
+  await begin(shop, "Order the teapot");
+  await page.close();
+});
+
+test("both scripts on one page are one element", async () => {
+  const address = await put(
+    "both.html",
+    `<script defer src="${site.address}embed.classic.js"></script>
+     <script type="module" src="${site.address}embed.js"></script>
+     <script type="module" src="${site.address}embed.js?again"></script><cqrs-demo></cqrs-demo>`,
+  );
+  await visit(browser, address, (page) => begin(page.locator("cqrs-demo"), "Order the teapot"));
+});
+
+test("an iframe that may run scripts and nothing else plays a scene, and tells its height", async () => {
+  const address = await put(
+    "iframe.html",
+    `<iframe sandbox="allow-scripts" width="700" height="300" title="A scene"
+       src="${site.address}embed.html?scene=ask-or-tell&domain=bank&theme=dark&heading-level=3"></iframe>
+     <script>
+       addEventListener("message", ({ source, data }) => {
+         const frame = document.querySelector("iframe");
+         if (source === frame.contentWindow && data.type === "cqrs-demo:height") frame.height = data.height;
+       });
+     </script>`,
+  );
+  await visit(browser, address, async (page) => {
+    const frame = page.frameLocator("iframe");
+    const bank = frame.locator("cqrs-demo");
+    await begin(bank, "Open an account for Ada");
+    await bank.locator(".root[data-theme=dark]").waitFor();
+    await frame.getByRole("heading", { name: "Ask or tell: a bank", level: 3 }).waitFor();
+    const fits = async (): Promise<number> => {
+      for (;;) {
+        const inside = await bank.evaluate((element) => element.getBoundingClientRect().height);
+        const given = await page.evaluate(() => document.querySelector("iframe")?.clientHeight);
+        if (Math.abs(inside - (given ?? 0)) <= 1) {
+          return inside;
+        }
+        await page.waitForTimeout(20);
+      }
+    };
+    const before = await fits();
+    assert.ok(before > 700);
+    // It shrinks again too.
+    await bank.getByText("The code that ran").click();
+    while ((await fits()) >= before) {
+      await page.waitForTimeout(20);
+    }
+  });
+});
+
+test("an address cannot make the iframe's page run code or show markup", async () => {
+  const hostile = encodeURIComponent(`"><img src=x onerror=alert(1)>`);
+  await visit(
+    browser,
+    `${site.address}embed.html?scene=${hostile}&module=data:text/javascript,alert(1)&onclick=alert(1)`,
+    async (page) => {
+      page.on("dialog", () => assert.fail("a dialog"));
+      await page.getByText('There is no scene “"><img src=x onerror=alert(1)>”.').waitFor();
+      const names = await page
+        .locator("cqrs-demo")
+        .evaluate((element) => element.getAttributeNames());
+      assert.deepEqual(names, ["scene"]);
+    },
+  );
+});
+
+test("the one file opens by double click, with nothing beside it and nothing fetched", async () => {
+  await mkdir(`${folder}/alone`);
+  const file = resolve(folder, "alone/cqrs-demo.html");
+  await copyFile("build/site/cqrs-demo.html", file);
+  await visit(browser, pathToFileURL(file).href, async (page) => {
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await begin(page.locator("cqrs-demo"), "Order the teapot");
+    await page.goto(`${pathToFileURL(file).href}?scene=ask-or-tell&domain=bank`);
+    await begin(page.locator("cqrs-demo"), "Open an account for Ada");
+    await press(page.locator("cqrs-demo"), "Take out €50, more than there is");
+    await says(page.locator("cqrs-demo"), "insufficient_funds");
+    assert.deepEqual(
+      requests.filter((url) => !url.startsWith("file:") && !url.startsWith("data:")),
+      [],
+    );
+    assert.equal(requests.filter((url) => url.startsWith("file:")).length, 1);
+  });
+});

@@ -1,0 +1,90 @@
+// How the site's files and the package's element are bundled.
+import { readFile } from "node:fs/promises";
+import { transform } from "esbuild";
+
+export const common = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "browser",
+  target: ["es2022", "chrome111", "firefox113", "safari16.4"],
+  legalComments: "none",
+  charset: "utf8",
+  write: false,
+  logLevel: "warning",
+};
+
+/** Style sheets as minified text: constructed style sheets are what a strict CSP allows in a shadow root. */
+export const sheets = {
+  name: "sheets",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), {
+        loader: "css",
+        minify: true,
+        target: common.target,
+      });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+/**
+ * What Lit leaves in the global scope would show in a host: it counts its copies on the page and in
+ * development warns of two, which a host that uses Lit itself would see; and it shares what
+ * decorators say of properties, which nothing here has.
+ */
+const traces = [
+  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/, "0"],
+  [
+    /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/,
+    "const litPropertyMetadata=new WeakMap;",
+  ],
+];
+
+export const traceless = {
+  name: "traceless",
+  setup({ onLoad, onEnd }) {
+    const found = new Set();
+    onLoad({ filter: /(lit-html|lit-element|reactive-element)\.js$/ }, async ({ path }) => {
+      let contents = await readFile(path, "utf8");
+      for (const [trace, instead] of traces) {
+        if (trace.test(contents)) {
+          found.add(trace);
+          contents = contents.replace(trace, instead);
+        }
+      }
+      return { contents, loader: "js" };
+    });
+    onEnd(() => {
+      const missing = traces.filter(([trace]) => found.size > 0 && !found.has(trace));
+      return {
+        errors: missing.map(([trace]) => ({ text: `Lit no longer leaves the trace ${trace}` })),
+      };
+    });
+  },
+};
+
+export function virtual(name, contents) {
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "virtual" }));
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: "virtual" }, () => ({ contents }));
+    },
+  };
+}
+
+/** What the elements import lazily becomes a file beside them. */
+export function beside(name, file) {
+  return {
+    name: "beside",
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${file}`, external: true }));
+    },
+  };
+}
+
+export function bytesOf({ outputFiles }) {
+  return outputFiles[0].contents;
+}
