@@ -1,6 +1,6 @@
 #include "cqrs/json.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -10,6 +10,49 @@ namespace cqrs {
 namespace {
 
 using Parser = nlohmann::json;
+
+/// The integer that a JSON number is, if it is a safe one. Told from its digits: the double nearest
+/// to a number may be an integer where the number is none.
+std::optional<std::int64_t> integer_of(std::string_view number) {
+    constexpr std::int64_t exponent_max = 1'000'000'000'000;  // no text has so many digits
+    const bool negative = number.starts_with('-');
+    const std::size_t mark = std::min(number.find_first_of("eE"), number.size());
+    std::string digits;
+    std::int64_t exponent = 0;
+    bool exponent_negative = false;
+    for (const char c : number.substr(std::min(mark + 1, number.size()))) {
+        exponent_negative = exponent_negative || c == '-';
+        if (c >= '0' && c <= '9') {
+            exponent = std::min(exponent * 10 + (c - '0'), exponent_max);
+        }
+    }
+    exponent = exponent_negative ? -exponent : exponent;
+    bool behind_point = false;
+    for (const char c : number.substr(negative ? 1 : 0, mark - (negative ? 1 : 0))) {
+        if (c == '.') {
+            behind_point = true;
+        } else if (c != '0' || !digits.empty()) {
+            digits += c;
+        }
+        exponent -= behind_point && c != '.' ? 1 : 0;
+    }
+    for (; digits.ends_with('0'); ++exponent) {
+        digits.pop_back();
+    }
+    if (digits.empty()) {
+        return 0;
+    }
+    constexpr std::int64_t digits_max = 16;
+    if (exponent < 0 || static_cast<std::int64_t>(digits.size()) + exponent > digits_max) {
+        return std::nullopt;
+    }
+    digits.append(static_cast<std::size_t>(exponent), '0');
+    std::int64_t value = 0;
+    for (const char digit : digits) {
+        value = value * 10 + (digit - '0');
+    }
+    return value <= safe_integer_max ? std::optional(negative ? -value : value) : std::nullopt;
+}
 
 /// One object or list that has been opened and not yet closed.
 struct Open {
@@ -47,13 +90,10 @@ public:
         }
         return integer(static_cast<std::int64_t>(value), std::to_string(value));
     }
-    bool number_float(number_float_t value, const string_t& digits) override {
+    bool number_float(number_float_t /*value*/, const string_t& number) override {
         // 5.0 and 1e2 are integers too, as JSON Schema sees it.
-        if (std::trunc(value) == value &&
-            std::fabs(value) <= static_cast<double>(safe_integer_max)) {
-            return integer(static_cast<std::int64_t>(value), digits);
-        }
-        return differs(shortened(digits));
+        const auto value = integer_of(number);
+        return value ? integer(*value, number) : differs(shortened(number));
     }
     bool string(string_t& value) override {
         const Shape* shape = expected();
