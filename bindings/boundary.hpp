@@ -19,7 +19,7 @@
 #include "cqrs/engine.hpp"
 
 /// How JavaScript and the engine meet: plain functions that take numbers, for what is called often
-/// (calls.cpp), and an Embind class for the rest (table.cpp). C++ never calls JavaScript.
+/// (calls.cpp), and an Embind table for the rest (table.cpp). C++ never calls JavaScript.
 ///
 /// A call's arguments lie in one input buffer as a frame, its answer in one output buffer; both are
 /// the module's, since calls do not nest. In a frame, a text is a varint length and UTF-8, a

@@ -3,9 +3,10 @@ import { build } from "esbuild";
 import { mkdir, readFile, rm, writeFile, copyFile, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { deflateSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { declarations } from "./declarations.mjs";
+import { packed } from "./packed.mjs";
 
 /** The domains that the core is asked for when a caller names none. */
 const domainNames = ["orders", "bank"];
@@ -43,14 +44,14 @@ async function catalogueOf(bytes) {
     createCore({ instantiateWasm }).then(resolve, reject);
   });
   const domains = domainNames.map((name) => ({ name }));
-  const engine = new module.Engine(JSON.stringify({ logId: "build", domains, services: true }));
-  if (engine.handle() === 0) throw new Error(engine.failure());
-  return JSON.parse(engine.catalogue());
+  const engine = module.open(JSON.stringify({ logId: "build", domains, services: true }));
+  if (engine === 0) throw new Error(module.failure());
+  return JSON.parse(module.catalogue(engine));
 }
 
 /** One script with everything in it. */
 async function bundle() {
-  const deflated = deflateSync(wasm, { level: 9, memLevel: 9 }).toString("base64");
+  const inline = packed(wasm, await readFile(join(root, "build/wasm/bindings/unpacker.wasm")));
   await build({
     entryPoints: [join(here, "src/index.ts")],
     outfile: join(output, "index.js"),
@@ -71,7 +72,7 @@ async function bundle() {
             namespace: "core",
           }));
           build.onLoad({ filter: /.*/, namespace: "core" }, () => ({
-            contents: `export const deflated = "${deflated}";`,
+            contents: inline,
           }));
         },
       },

@@ -1,4 +1,4 @@
-/// The Embind class.
+/// The Embind table.
 
 #include <emscripten/bind.h>
 
@@ -47,85 +47,91 @@ struct Setup {
     }
 };
 
-/// One engine as JavaScript holds it.
-class BoundEngine {
-public:
-    /// `setup` is the JSON of a Setup; where it is not right, `failure()` says why.
-    explicit BoundEngine(const std::string& setup) {
-        Setup wanted;
-        if (const auto fault =
-                cqrs::decode_json(*cqrs::type_of<Setup>(), setup, &wanted, cqrs::Missing::kept)) {
-            failure_ = cqrs::to_json(cqrs::Failure::of(cqrs::invalid(*fault)));
-            return;
-        }
-        // Each event is to be reacted to at its turn, which JavaScript knows.
-        constexpr bool drains = false;
-        engine_ =
-            std::make_unique<Engine>(cqrs::EngineOptions{wanted.log_id, wanted.limits, drains});
-        for (const ChosenDomain& chosen : wanted.domains) {
-            switch (chosen.domain) {
-                case DomainName::orders:
-                    engine_->add<orders::Orders>();
-                    break;
-                case DomainName::bank:
-                    engine_->add<bank::Bank>();
-                    break;
-            }
-        }
-        if (wanted.services) {
-            services::add_to(*engine_);
-        }
-    }
+/// Why the last engine could not be made.
+std::string failure_json;
 
-    /// A fork of the engine with that handle, under a log id of its own.
-    BoundEngine(std::uint32_t parent, double position, const std::string& log_id) {
-        auto forked = fork(engine_at(parent), position, log_id);
-        if (forked) {
-            engine_ = std::move(*forked);
-        } else {
-            failure_ = cqrs::to_json(cqrs::Failure::of(forked.error()));
+/// Embind copies a text with a malloc that it does not check.
+void make_way_for_text() {
+    constexpr std::size_t text_bytes_max = 131'072;
+    make_way(text_bytes_max);
+}
+
+/// The engine is JavaScript's to close from here on.
+std::uint32_t handed_over(std::unique_ptr<Engine> engine) {
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(engine.release()));
+}
+
+std::uint32_t refused(const Error& error) {
+    failure_json = cqrs::to_json(cqrs::Failure::of(error));
+    return 0;
+}
+
+/// The handle of a new engine, which is the `engine` of all other functions; 0 where `setup`, the
+/// JSON of a Setup, is not right: then `failure` says why.
+std::uint32_t open_engine(const std::string& setup) {
+    Setup wanted;
+    if (const auto fault =
+            cqrs::decode_json(*cqrs::type_of<Setup>(), setup, &wanted, cqrs::Missing::kept)) {
+        return refused(cqrs::invalid(*fault));
+    }
+    // Each event is to be reacted to at its turn, which JavaScript knows.
+    constexpr bool drains = false;
+    auto engine =
+        std::make_unique<Engine>(cqrs::EngineOptions{wanted.log_id, wanted.limits, drains});
+    for (const ChosenDomain& chosen : wanted.domains) {
+        switch (chosen.domain) {
+            case DomainName::orders:
+                engine->add<orders::Orders>();
+                break;
+            case DomainName::bank:
+                engine->add<bank::Bank>();
+                break;
         }
     }
+    if (wanted.services) {
+        services::add_to(*engine);
+    }
+    return handed_over(std::move(engine));
+}
 
-    /// The `engine` argument of the plain functions; 0 if there is none.
-    [[nodiscard]] std::uint32_t handle() const {
-        return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(engine_.get()));
-    }
-    // Embind copies a text with a malloc that it does not check.
-    [[nodiscard]] std::string failure() const {
-        make_way(text_bytes_max);
-        return failure_;
-    }
-    [[nodiscard]] std::string catalogue() const {
-        make_way(text_bytes_max);
-        return engine_->catalogue().to_json(engine_->limits());
-    }
-    [[nodiscard]] std::string stats_json() const {
-        make_way(text_bytes_max);
-        const cqrs::Stats stats = engine_->stats();
-        std::string json = "{\"head\":" + std::to_string(stats.head);
-        json += ",\"streams\":" + std::to_string(stats.streams);
-        json += ",\"logBytes\":" + std::to_string(stats.log_bytes);
-        json += ",\"memoryBytes\":" + std::to_string(stats.memory_bytes);
-        json += ",\"checkpointBytes\":" + std::to_string(stats.checkpoint_bytes);
-        return json + "}";
-    }
+/// Likewise of a fork of an engine, under a log id of its own.
+std::uint32_t fork_engine(std::uint32_t parent, double position, const std::string& log_id) {
+    auto forked = fork(engine_at(parent), position, log_id);
+    return forked ? handed_over(std::move(*forked)) : refused(forked.error());
+}
 
-private:
-    static constexpr std::size_t text_bytes_max = 131'072;
+void close_engine(std::uint32_t engine) { delete &engine_at(engine); }
 
-    std::unique_ptr<Engine> engine_;
-    std::string failure_;
-};
+std::string failure() {
+    make_way_for_text();
+    return failure_json;
+}
+
+std::string catalogue(std::uint32_t engine) {
+    make_way_for_text();
+    return engine_at(engine).catalogue().to_json(engine_at(engine).limits());
+}
+
+std::string stats(std::uint32_t engine) {
+    make_way_for_text();
+    const cqrs::Stats stats = engine_at(engine).stats();
+    std::string json = "{\"head\":" + std::to_string(stats.head);
+    json += ",\"streams\":" + std::to_string(stats.streams);
+    json += ",\"logBytes\":" + std::to_string(stats.log_bytes);
+    json += ",\"memoryBytes\":" + std::to_string(stats.memory_bytes);
+    json += ",\"checkpointBytes\":" + std::to_string(stats.checkpoint_bytes);
+    return json + "}";
+}
 
 }  // namespace
 
+// Functions alone: a class would bring the whole of Embind's class support along, twice as large as
+// all the rest of it.
 EMSCRIPTEN_BINDINGS(cqrs) {
-    emscripten::class_<BoundEngine>("Engine")
-        .constructor<const std::string&>()
-        .constructor<std::uint32_t, double, const std::string&>()
-        .function("handle", &BoundEngine::handle)
-        .function("failure", &BoundEngine::failure)
-        .function("catalogue", &BoundEngine::catalogue)
-        .function("statsJson", &BoundEngine::stats_json);
+    emscripten::function("open", &open_engine);
+    emscripten::function("fork", &fork_engine);
+    emscripten::function("close", &close_engine);
+    emscripten::function("failure", &failure);
+    emscripten::function("catalogue", &catalogue);
+    emscripten::function("stats", &stats);
 }

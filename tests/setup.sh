@@ -57,6 +57,7 @@ apt_has_chrome() { . /etc/os-release && [ "${ID:-}" != ubuntu ]; }
 requirements='
 serve|has_cmake|cmake|cmake|cmake|CMake 3.22 or later
 serve|have ninja|ninja-build|ninja|ninja-build|Ninja
+serve|have xz|xz-utils|xz|xz|xz
 serve|have python3|python3|python|python3|Python 3
 serve|has_emcc|emscripten|emscripten|emscripten|Emscripten 3.1.6 or later (or activate an emsdk: https://emscripten.org)
 serve|has_acorn|node-acorn|||acorn for Debian'\''s Emscripten

@@ -3,7 +3,11 @@ declare module "cqrs-wasm:glue" {
   export default function createCore(options: object): Promise<unknown>;
 }
 
-/** The core's bytes, in deflate and base64: gzip, which servers apply, would make little of base64 alone. */
 declare module "cqrs-wasm:inline" {
-  export const deflated: string;
+  /** The module that unpacks the core, in base64. */
+  export const unpacker: string;
+  /** The core, packed, in ASCII. */
+  export const packed: string;
+  /** The core's size, in bytes. */
+  export const unpackedSize: number;
 }

@@ -1,20 +1,8 @@
 import createCore from "cqrs-wasm:glue";
-import { deflated } from "cqrs-wasm:inline";
 import type { Catalogue } from "./catalogue.js";
 import { Frame, type FrameMemory } from "./frame.js";
-import { inflate } from "./inflate.js";
 import { CqrsError } from "./result.js";
-
-/** An engine inside the module. Everything here is rare; what is frequent goes through the plain exports. */
-export interface NativeEngine {
-  /** What the plain exports know it by; 0 if it could not be made. */
-  handle(): number;
-  /** Why it could not be made, as JSON. */
-  failure(): string;
-  catalogue(): string;
-  statsJson(): string;
-  delete(): void;
-}
+import { unpack } from "./unpack.js";
 
 /** What a plain export returns. Its answer is the output then, or the failure is. */
 export const enum Status {
@@ -29,11 +17,16 @@ export type Call = (engine: number, at: number, size: number) => Status;
 export interface Core extends FrameMemory {
   /** 0 if the module has not so many bytes left for what a call takes besides the frame. */
   _cqrs_room(bytes: number): number;
-  Engine: {
-    new (options: string): NativeEngine;
-    /** A fork of the engine with that handle. */
-    new (parent: number, position: number, logId: string): NativeEngine;
-  };
+  // What is rare, through Embind; what is frequent goes through the plain exports.
+  /** The handle of a new engine; 0 if it could not be made. */
+  open(setup: string): number;
+  /** Likewise of a fork of an engine. */
+  fork(engine: number, position: number, logId: string): number;
+  close(engine: number): void;
+  /** Why the last engine could not be made, as JSON. */
+  failure(): string;
+  catalogue(engine: number): string;
+  stats(engine: number): string;
   _cqrs_dispatch: Call;
   _cqrs_dispatch_all: Call;
   _cqrs_query: Call;
@@ -58,8 +51,8 @@ export interface Loaded {
   readonly frame: Frame;
   /** By the names of the domains. */
   readonly catalogues: Map<string, Catalogue>;
-  /** Frees the engines that nobody holds any more. */
-  readonly forgotten: FinalizationRegistry<NativeEngine>;
+  /** Closes the engines that nobody holds any more, by their handles. */
+  readonly forgotten: FinalizationRegistry<number>;
 }
 
 let loading: Promise<Loaded> | undefined;
@@ -88,9 +81,7 @@ export function load(): Promise<Loaded> {
 }
 
 async function instantiate(): Promise<Loaded> {
-  const inflated = inflate(deflated);
-  // Without a turn of the event loop where there is nothing to wait for: the sooner the compiler starts, the better.
-  const bytes = inflated instanceof Promise ? await inflated : inflated;
+  const bytes = unpack();
   // Emscripten's own loading looks for a file beside the script and knows nothing of Node; it is never reached.
   const core = await new Promise<Core>((resolve, reject) => {
     const instantiateWasm = (
@@ -106,6 +97,6 @@ async function instantiate(): Promise<Loaded> {
     core,
     frame: new Frame(core),
     catalogues: new Map(),
-    forgotten: new FinalizationRegistry((engine) => engine.delete()),
+    forgotten: new FinalizationRegistry((engine) => core.close(engine)),
   };
 }

@@ -7,12 +7,12 @@ import type { Catalogue } from "./catalogue.js";
 import { Delegating } from "./delegating.js";
 import { decode } from "./codec.js";
 import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
-import { Status, type Core, type Loaded, type NativeEngine } from "./core.js";
+import { Status, type Core, type Loaded } from "./core.js";
 import { Delivery, type Batch } from "./delivery.js";
 import { Domains } from "./domains.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { Names } from "./names.js";
-import { nativeOf } from "./native.js";
+import { handleOf } from "./handle.js";
 import { OwnProcesses } from "./process.js";
 import { Projections } from "./projections.js";
 import { readRecord, type AnyRecorded } from "./records.js";
@@ -47,7 +47,6 @@ export class Engine extends Delegating {
   readonly #settings: Settings;
   readonly #core: Core;
   readonly #frame: Frame;
-  readonly #native: NativeEngine;
   readonly #handle: number;
   readonly #catalogue: Catalogue;
   readonly #clock: () => number;
@@ -62,19 +61,18 @@ export class Engine extends Delegating {
   readonly #domains: Domains;
   readonly #projections: Projections;
   readonly #own: OwnProcesses;
-  readonly #forgotten: FinalizationRegistry<NativeEngine>;
+  readonly #forgotten: FinalizationRegistry<number>;
   #busy = false;
   #closed = false;
   #head = 0;
 
-  constructor(loaded: Loaded, native: NativeEngine, catalogue: Catalogue, settings: Settings) {
+  constructor(loaded: Loaded, handle: number, catalogue: Catalogue, settings: Settings) {
     super();
     this.#loaded = loaded;
     this.#settings = settings;
     this.#core = loaded.core;
     this.#frame = loaded.frame;
-    this.#native = native;
-    this.#handle = native.handle();
+    this.#handle = handle;
     this.#catalogue = catalogue;
     this.#clock = settings.clock;
     this.#forgotten = loaded.forgotten;
@@ -91,7 +89,7 @@ export class Engine extends Delegating {
     this.#own = new OwnProcesses(inside, this.#delivery, this.#names, dispatch, onFailure);
     this.models = new ReadModels(inside, this.#projections);
     this.#head = this.stats().head;
-    this.#forgotten.register(this, native, this);
+    this.#forgotten.register(this, handle, this);
   }
 
   /** What the parts of this engine may ask of it. */
@@ -397,13 +395,10 @@ export class Engine extends Delegating {
     const { newId } = this.#settings;
     const logId = this.parts.busy(newId);
     mustBe(typeof logId === "string" && isWellFormed(logId), "fork: newId must return a string");
-    const native = nativeOf(
-      this.#loaded,
-      logId,
-      () => new this.#core.Engine(this.#handle, from, logId),
-    );
+    const make = () => this.#core.fork(this.#handle, from, logId);
+    const handle = handleOf(this.#loaded, logId, make);
     const settings = { ...this.#settings, recovered: undefined };
-    const fork = new Engine(this.#loaded, native, this.#catalogue, settings);
+    const fork = new Engine(this.#loaded, handle, this.#catalogue, settings);
     for (const define of this.#definitions) define(fork);
     return fork;
   }
@@ -441,7 +436,7 @@ export class Engine extends Delegating {
 
   stats(): Stats {
     this.#mustBeOpen();
-    const text = this.#native.statsJson();
+    const text = this.#core.stats(this.#handle);
     this.#frame.refresh();
     const stats = JSON.parse(text) as Stats;
     const { recovered } = this.#settings;
@@ -458,7 +453,7 @@ export class Engine extends Delegating {
     this.#mustNotBeBusy("close");
     this.#closed = true;
     this.#forgotten.unregister(this);
-    this.#native.delete();
+    this.#core.close(this.#handle);
     this.#frame.refresh();
   }
 

@@ -1,11 +1,11 @@
 import { domainNames } from "../../build/generated/domains.js";
 import { mustBe } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
-import { load, type Loaded, type NativeEngine } from "./core.js";
+import { load, type Loaded } from "./core.js";
 import { Engine } from "./engine.js";
 import { isWellFormed } from "./frame.js";
+import { handleOf } from "./handle.js";
 import { nearest } from "./hint.js";
-import { nativeOf } from "./native.js";
 import { imported, savedLogOf } from "./saved.js";
 import { upcastsOf } from "./upcast.js";
 import type { Cqrs, CqrsOptions, DomainName, MessagesOf, Recovered, ServiceName } from "./types.js";
@@ -102,7 +102,7 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
     );
   }
 
-  // The core compiles while the id is made: Node takes its time to load the crypto that makes a UUID.
+  // The core compiles while the id is made.
   const loading = load();
   loading.catch(() => undefined);
   const logId: unknown = newId();
@@ -117,41 +117,48 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   const domainsChosen = chosen.map((name) => ({ name }));
   const setup = JSON.stringify({ logId, domains: domainsChosen, services, limits });
   const loaded = await loading;
-  const native = nativeOf(loaded, setup, () => new loaded.core.Engine(setup));
+  const engine = handleOf(loaded, setup, () => loaded.core.open(setup));
   const catalogue = limits
-    ? new Catalogue(native.catalogue())
-    : sharedCatalogue(loaded, native, `${chosen.join()} ${services}`);
+    ? new Catalogue(loaded.core.catalogue(engine))
+    : sharedCatalogue(loaded, engine, `${chosen.join()} ${services}`);
   loaded.frame.refresh();
   let recovered: Recovered | undefined;
   try {
     if (saved !== undefined) {
-      recovered = imported(loaded, native.handle(), catalogue, saved, recover);
+      recovered = imported(loaded, engine, catalogue, saved, recover);
     }
   } catch (error) {
-    native.delete();
+    loaded.core.close(engine);
     loaded.frame.refresh();
     throw error;
   }
   const settings = { clock, newId, onError, onFailure, recovered, upcasts };
-  return new Engine(loaded, native, catalogue, settings);
+  return new Engine(loaded, engine, catalogue, settings);
 }
 
 /** Engines with the same domains and nothing said of their limits have the same catalogue. */
-function sharedCatalogue(loaded: Loaded, native: NativeEngine, key: string): Catalogue {
+function sharedCatalogue(loaded: Loaded, engine: number, key: string): Catalogue {
   let catalogue = loaded.catalogues.get(key);
   if (catalogue === undefined) {
-    catalogue = new Catalogue(native.catalogue());
+    catalogue = new Catalogue(loaded.core.catalogue(engine));
     loaded.catalogues.set(key, catalogue);
   }
   return catalogue;
 }
 
-/** `crypto` has no randomUUID on pages without TLS, and Node 18 has no global `crypto`. */
+/**
+ * `crypto` has no randomUUID on pages without TLS, and Node 18 has no global `crypto`. Node loads its own at the first
+ * use, which takes longer than making the first engine does; its Math.random begins with the system's randomness.
+ */
 function randomId(): string {
-  const { crypto } = globalThis as { crypto?: Partial<Crypto> };
-  if (crypto?.randomUUID) return crypto.randomUUID();
+  const { crypto, process } = globalThis as {
+    crypto?: Partial<Crypto>;
+    process?: { versions?: { node?: string } };
+  };
+  const source = process?.versions?.node === undefined ? crypto : undefined;
+  if (source?.randomUUID) return source.randomUUID();
   const bytes = Uint8Array.from({ length: 16 }, () => Math.random() * 256);
-  crypto?.getRandomValues?.(bytes);
+  source?.getRandomValues?.(bytes);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
