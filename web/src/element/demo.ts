@@ -45,6 +45,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     domain: {},
     theme: {},
     strings: {},
+    controls: { type: Boolean },
     headingLevel: { attribute: "heading-level", type: Number },
   };
   static override styles = [...sheets, waiting].map(unsafeCSS);
@@ -54,6 +55,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   declare theme: string;
   /** The address of a file of texts in another language; "" for English. */
   declare strings: string;
+  declare controls: boolean;
   declare headingLevel: number;
 
   #shown: Scene | undefined;
@@ -71,6 +73,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     this.domain = "";
     this.theme = "auto";
     this.strings = "";
+    this.controls = false;
     this.headingLevel = 2;
   }
 

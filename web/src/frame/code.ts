@@ -38,6 +38,15 @@ export function listing(
   </figure>`;
 }
 
+/** A key in an object literal, where a bare `__proto__` would be no key. */
+function keyOf(name: string): string {
+  return name === "__proto__"
+    ? `["__proto__"]`
+    : /^[A-Za-z_$][\w$]*$/.test(name)
+      ? name
+      : JSON.stringify(name);
+}
+
 /** A value as one would write it in JavaScript, on one line if it fits. */
 export function literal(value: unknown, indent = ""): string {
   if (Array.isArray(value)) {
@@ -53,7 +62,7 @@ export function literal(value: unknown, indent = ""): string {
     const parts = entries.map(
       ([name, inside]) =>
         (deeper: string) =>
-          `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}: ${literal(inside, deeper)}`,
+          `${keyOf(name)}: ${literal(inside, deeper)}`,
     );
     return bracketed("{", "}", parts, indent);
   }

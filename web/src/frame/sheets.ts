@@ -7,6 +7,18 @@ import layout from "./layout.css";
 import narrator from "./narrator.css";
 import prediction from "./prediction.css";
 import tape from "./tape.css";
+import timeline from "./timeline.css";
 
 /** What every scene is dressed in. */
-export const sheets = [base, layout, prediction, narrator, choices, tape, form, code, judgement];
+export const sheets = [
+  base,
+  layout,
+  prediction,
+  narrator,
+  choices,
+  tape,
+  timeline,
+  form,
+  code,
+  judgement,
+];

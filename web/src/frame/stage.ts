@@ -17,6 +17,8 @@ export interface Stage {
   readonly words: Words<typeof texts>;
   /** A scene's own texts in that language: `stage.texts("ask-or-tell", texts).say("begin")`. */
   texts<Table extends Texts>(scene: string, english: Table): Words<Table>;
+  /** Whether the reader is to have the controls of the tape at once. */
+  readonly controls: boolean;
   /** The level of the scene's heading in the outline of the page around it. */
   readonly headingLevel: number;
 }

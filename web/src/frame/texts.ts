@@ -59,6 +59,29 @@ export const texts = {
   causation: "causation",
   tags: "tags",
 
+  // Going back and forth
+  time_controls: "Rewind, fork, test",
+  step_back: "One step back",
+  step_on: "One step on",
+  play: "Play",
+  pause: "Pause",
+  now: "Now",
+  as_of_of: "as of {at} of {head}",
+  fork_here: "Fork here",
+  this_is_a_fork: "This is a fork.",
+  fork_story:
+    "Up to {from} it is the same tape. This one ends at {head}; the other goes on to {parent} and has noticed nothing.",
+  leave_fork: "Leave the fork",
+  as_table: "As a table",
+  copy_as_test: "Copy as test",
+  from_position: "from",
+  to_position: "to",
+  copy: "Copy",
+  copied: "Copied",
+  given_when_then: "given, when, then",
+  no_test:
+    "There is no such test of this stretch: it is too long, or its events follow from no command that a test could give.",
+
   // The form
   command: "command",
   send: "Send {type}",

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Answer, Engine, Failure } from "../../engine.js";
+import type { Answer, Asked, Engine, Failure } from "../../engine.js";
 import { icon } from "../../frame/icons.js";
 import type { Words } from "../../frame/language.js";
 import type { Stage } from "../../frame/stage.js";
@@ -33,11 +33,16 @@ export class Asking {
   }
 
   /** Asks so many times, and says by how much the tape grew meanwhile. */
-  ask(engine: Engine, question: Question, times: number): { result: Result; grown: number } {
+  ask(
+    engine: Engine,
+    asked: Asked,
+    question: Question,
+    times: number,
+  ): { result: Result; grown: number } {
     const before = engine.stats().head;
-    let result = engine.query(question.name, question.params);
+    let result = asked.query(question.name, question.params);
     for (let i = 1; i < times; i += 1) {
-      result = engine.query(question.name, question.params);
+      result = asked.query(question.name, question.params);
     }
     const grown = engine.stats().head - before;
     this.#given.set(question.name, { question, result });
@@ -53,9 +58,16 @@ export class Asking {
     const questions = [...this.#given.values()].map(({ question }) => question);
     this.#again += questions.length;
     return questions.map((question) => {
-      this.ask(engine, question, 1);
+      this.ask(engine, engine, question, 1);
       return question.name;
     });
+  }
+
+  /** Answers what was asked once more, as of where the reader looks. */
+  look(engine: Engine, asked: Asked): void {
+    for (const { question } of [...this.#given.values()]) {
+      this.ask(engine, asked, question, 1);
+    }
   }
 
   render(

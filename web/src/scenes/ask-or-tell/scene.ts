@@ -17,6 +17,7 @@ import { narrator, type Sentence } from "../../frame/narrator.js";
 import { Prediction } from "../../frame/prediction.js";
 import type { Stage } from "../../frame/stage.js";
 import { Steps } from "../../frame/steps.js";
+import { Timeline } from "../../frame/timeline.js";
 import { Tape, type Slot } from "../../frame/tape.js";
 import { land, travel, travel_ms } from "../../frame/travel.js";
 import type { Scene, SceneModule } from "../scene.js";
@@ -42,6 +43,7 @@ class AskOrTell implements Scene {
 
   readonly #prediction: Prediction;
   readonly #tape: Tape;
+  readonly #timeline: Timeline;
   readonly #form: CommandForm;
   readonly #asking: Asking;
   readonly #judgement: Judgement;
@@ -68,6 +70,12 @@ class AskOrTell implements Scene {
     this.#said = { kind: "intent", lead: words.say("begin_here"), text: this.#story.begin };
     this.#prediction = new Prediction(stage);
     this.#tape = new Tape(stage, (event) => words.capitalised(this.#story.summary(event)));
+    this.#timeline = new Timeline(stage, this.#tape, {
+      engine: () => this.#engine,
+      moved: () => this.#engine && this.#look(this.#engine),
+      goOnWith: (engine, from) => this.#goOnWith(engine, from),
+    });
+    this.#timeline.open = stage.controls;
     this.#form = new CommandForm(stage, (command) =>
       this.#tell(command, stage.find(".form [type=submit]")),
     );
@@ -84,6 +92,7 @@ class AskOrTell implements Scene {
     this.#left = true;
     this.#steps.cancel();
     land(this.#layer());
+    this.#timeline.clear();
     this.#engine?.close();
     this.#engine = undefined;
   }
@@ -121,6 +130,7 @@ class AskOrTell implements Scene {
 
   #startOver(): void {
     this.#steps.cancel();
+    this.#timeline.clear();
     this.#engine?.close();
     this.#engine = this.#opening = undefined;
     this.#story = this.begin(this.#words);
@@ -138,6 +148,30 @@ class AskOrTell implements Scene {
     this.stage.redraw();
   }
 
+  /** Goes on with a fork, or with the engine that it was forked from. */
+  #goOnWith(engine: Engine, from: number | undefined): void {
+    this.#steps.settle();
+    this.#engine = engine;
+    this.#head = engine.stats().head;
+    this.#tape.follow(engine);
+    if (from !== undefined) {
+      engine.subscribe({ from: this.#head + 1 }, (event) =>
+        this.stage.announce("cqrs-event", event),
+      );
+    }
+    this.#story = this.begin(this.#words);
+    for (const fact of engine.read({})) {
+      this.#story.follow(fact);
+    }
+    this.#slot = { kind: "empty" };
+    this.#look(engine);
+  }
+
+  #look(engine: Engine): void {
+    this.#asking.look(engine, this.#timeline.asked(engine));
+    this.stage.redraw();
+  }
+
   // ---- telling
 
   #tell(command: Command, from: Element | null): Failure | undefined {
@@ -151,6 +185,7 @@ class AskOrTell implements Scene {
 
   #dispatch(engine: Engine, command: Command, from: Element | null): Receipt | Failure {
     this.#steps.settle();
+    this.#timeline.now();
     const known = engine.stats().head;
     this.stage.announce("cqrs-command", command);
     const result = engine.dispatch(command);
@@ -227,7 +262,12 @@ class AskOrTell implements Scene {
     if (!question) {
       return;
     }
-    const { result, grown } = this.#asking.ask(engine, question, repeat);
+    const { result, grown } = this.#asking.ask(
+      engine,
+      this.#timeline.asked(engine),
+      question,
+      repeat,
+    );
     const { head } = engine.stats();
     this.#askedSinceTold += repeat;
     this.#counts = withAsked(this.#counts, name, repeat);
@@ -277,7 +317,9 @@ class AskOrTell implements Scene {
         ${this.#narrator()} ${this.#commands()}
         <section class="column middle" aria-label=${words.say("the_tape")}>
           ${this.#title("fact", words.say("the_tape"), words.say("what_happened"))}
+          ${this.#timeline.banner(this.#head)}
           ${this.#tape.render(this.#head, this.#slot, this.#invitation())} ${this.#foot()}
+          ${this.#timeline.render(this.#head)}
         </section>
         ${this.#asking.render(
           this.#title("answer", words.say("ask"), words.say("read_models_small")),
@@ -414,6 +456,7 @@ class AskOrTell implements Scene {
             >`
           : nothing
       }
+      ${head > 0 || this.#timeline.open ? this.#timeline.button() : nothing}
     </div>`;
   }
 }
