@@ -60,7 +60,7 @@ export class Catalogue {
   }
 
   /** Freshly parsed, for a caller to keep. */
-  schema(): unknown {
+  schema(): Record<"commands" | "events" | "queries", Record<string, unknown>> {
     const { commands, events, queries } = JSON.parse(this.#text) as CatalogueText;
     return {
       commands: Object.fromEntries(commands.map(({ name, schema }) => [name, schema])),

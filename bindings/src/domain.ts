@@ -3,7 +3,7 @@ import { DomainError, failure, failureOf } from "./failure.js";
 import { frozenDeep, jsonOf, wordsOf } from "./json.js";
 import { isRejection, type Rejection } from "./reject.js";
 import { CqrsError } from "./result.js";
-import { anything, type Schemas, type StandardSchema } from "./schema.js";
+import { anything, jsonSchemaOf, type Schemas, type StandardSchema } from "./schema.js";
 import type { Items } from "./selection.js";
 
 /** A message as the functions of a domain get it: frozen. */
@@ -71,6 +71,11 @@ export class Domain {
 
   get events(): readonly string[] {
     return Object.keys(this.#is.events);
+  }
+
+  /** As JSON Schema, by name. */
+  schemas(of: "commands" | "events"): [string, unknown][] {
+    return Object.entries(this.#is[of]).map(([name, schema]) => [name, jsonSchemaOf(schema)]);
   }
 
   /** The command with its data, which is JSON's, as the schema hands it on. */

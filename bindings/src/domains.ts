@@ -54,6 +54,12 @@ export class Domains {
     for (const command of domain.commands) this.#byCommand.set(command, domain);
   }
 
+  /** What these domains understand, as JSON Schema by name. */
+  schemas(of: "commands" | "events"): Record<string, unknown> {
+    const all = [...this.#byName.values()].flatMap((domain) => domain.schemas(of));
+    return Object.fromEntries(all);
+  }
+
   /** Events were appended without a command. */
   appended(): void {
     this.#foreign = this.#inside.head;

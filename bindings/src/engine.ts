@@ -431,7 +431,12 @@ export class Engine extends Delegating {
 
   schema(): unknown {
     this.#mustBeOpen();
-    return this.#catalogue.schema();
+    const { commands, events, queries } = this.#catalogue.schema();
+    return {
+      commands: { ...commands, ...this.#domains.schemas("commands") },
+      events: { ...events, ...this.#domains.schemas("events") },
+      queries: { ...queries, ...this.#projections.schemas() },
+    };
   }
 
   stats(): Stats {

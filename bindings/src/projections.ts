@@ -186,6 +186,13 @@ export class Projections {
     return this.#models.has(name);
   }
 
+  /** The queries that these read models answer, whose parameters and answers may be anything. */
+  schemas(): Record<string, unknown> {
+    return Object.fromEntries(
+      [...this.#queries.keys()].map((name) => [name, { params: {}, result: {} }]),
+    );
+  }
+
   list(): ReadModelState[] {
     for (const copy of this.#all()) if (typeof copy.mode === "object") copy.pull();
     return [...this.#models.values()].flatMap((copies) =>

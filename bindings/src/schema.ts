@@ -18,6 +18,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly vendor: string;
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+    /** By the Standard JSON Schema, for those that can say what they ask for. */
+    readonly jsonSchema?:
+      { readonly input: (options: { readonly target: "draft-2020-12" }) => object } | undefined;
   };
 }
 
@@ -47,4 +50,15 @@ export const anything: StandardSchema = {
  */
 export function type<T>(): StandardSchema<T> {
   return anything as StandardSchema<T>;
+}
+
+/** What the validator takes, as JSON Schema; that anything is, where it does not say, or cannot. */
+export function jsonSchemaOf(schema: StandardSchema): unknown {
+  try {
+    const said = schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" });
+    return said === undefined ? {} : (JSON.parse(JSON.stringify(said)) as unknown);
+  } catch {
+    // Not all that a validator checks can be said in JSON Schema, for which theirs throw.
+    return {};
+  }
 }

@@ -427,7 +427,10 @@ export interface Cqrs<M extends Messages = AllMessages>
     options: ExportOptions<Format>,
   ): { binary: Uint8Array; ndjson: string }[Format];
 
-  /** What this engine understands. */
+  /**
+   * What this engine understands, as JSON Schema. Domains in JavaScript say what their validators can (the Standard JSON
+   * Schema: zod, valibot and others); `{}` where they cannot, and for the read models.
+   */
   schema(): Schema<M>;
 
   /** Its size in numbers. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as v from "valibot";
 import { z } from "zod";
-import { createCqrs, unwrap, type DispatchResult, type StandardSchema } from "cqrs-wasm";
+import { createCqrs, type, unwrap, type DispatchResult, type StandardSchema } from "cqrs-wasm";
 import { loose } from "./bank.js";
 
 const failed = (result: DispatchResult) => {
@@ -104,4 +104,24 @@ test("a validator that answers later, fails or makes what JSON cannot hold is re
   );
   const empty = of(() => ({ issues: [] }));
   assert.match(await said(empty, right), /invalid: data: not as its schema asks/);
+});
+
+test("schema() says what a domain in JavaScript understands, as far as its validators can", async () => {
+  const cqrs = (await meters(validators.zod, type())).project({
+    name: "sums",
+    initialState: () => 0,
+    apply: (sum) => sum + 1,
+    queries: { sum: (sum) => sum },
+  });
+  const { commands, events, queries } = cqrs.schema();
+  assert.deepEqual(Object.keys(commands.Read.properties ?? {}), ["meter", "values"]);
+  assert.deepEqual(commands.Read.required, ["meter", "values"]);
+  assert.deepEqual(events, { WasRead: {} });
+  assert.deepEqual(queries, { sum: { params: {}, result: {} } });
+});
+
+test("a validator that cannot say what it asks for in JSON Schema takes anything, says schema()", async () => {
+  const unsayable = z.object({ meter: z.string(), values: z.array(z.number()), when: z.date() });
+  const cqrs = await meters(loose(unsayable), type());
+  assert.deepEqual(cqrs.schema().commands.Read, {});
 });
