@@ -39,6 +39,18 @@ catch_summary() {
     grep -E '^(All tests passed|test cases:)' | tail -n 1
 }
 
+# tests/fuzz/run.sh: a line for each target
+count_fuzz() {
+  local log=$1 said
+  while read -r said; do
+    case $said in
+      *passed*) record 1 0 "$said" ;;
+      *) record 0 1 "$said" ;;
+    esac
+  done < <(grep -E '^fuzz [a-z]+: (passed|FAILED)' "$log")
+  grep -qE '^fuzz [a-z]+: (passed|FAILED)' "$log" || { tail -n 40 "$log"; record 0 1 "fuzz: no summary ($log)"; }
+}
+
 # node --test --test-reporter=tap
 count_node() {
   local tap=$1 passed failed

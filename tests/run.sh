@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-all="lint core clang sanitizers wasm package js e2e"
+all="lint core clang sanitizers fuzz wasm package js e2e"
 usage() {
   cat <<EOF
 tests/run.sh [--only STAGE]... [--help]
@@ -11,7 +11,8 @@ tests/run.sh [--only STAGE]... [--help]
   lint        clang-format, clang-tidy, eslint, prettier, tsc, tests/style
   core        g++: Catch2, the laws under RapidCheck, what must not compile, a consumer of the installed package
   clang       clang++ compiles everything, warnings are errors
-  sanitizers  Catch2 and RapidCheck under the address and undefined behaviour sanitizers
+  sanitizers  clang++: Catch2 and RapidCheck under the address and undefined behaviour sanitizers
+  fuzz        each libFuzzer target under them, 10 s
   wasm        Catch2 as WebAssembly in Node
   package     builds the wasm, the package and the site
   js          tests/recipes, tests/bindings, tests/package, a look at tests/bench and tests/*.test.*, in Node
@@ -37,7 +38,7 @@ done
 stages=${stages:-$all}
 # These use the built package, and building it again costs nothing.
 [[ " $stages " =~ " "(lint|js|e2e)" " && " $stages " != *" package "* ]] && stages="package $stages"
-[ "$stages" = "$all" ] && stages="package lint core clang sanitizers wasm js e2e"
+[ "$stages" = "$all" ] && stages="package lint core clang sanitizers fuzz wasm js e2e"
 
 . tests/setup.sh
 . tests/count.sh
@@ -121,6 +122,10 @@ clang() { configured native-clang && compiled native-clang && record 1 0 "clang+
 sanitizers() {
   configured sanitizers && compiled sanitizers --target cqrs_tests cqrs_properties &&
     ctest_preset sanitizers --tests-regex '^cqrs_(tests|properties)$'
+}
+fuzz() {
+  bash tests/fuzz/run.sh >build/logs/fuzz.log 2>&1
+  count_fuzz build/logs/fuzz.log
 }
 wasm() {
   configured wasm-tests emcmake && compiled wasm-tests --target cqrs_tests && ctest_preset wasm-tests

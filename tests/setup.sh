@@ -32,6 +32,10 @@ has_wasm_catch() { has_header catch2/catch.hpp || { has_catch && has_header doct
 # Each version formats and complains a little differently. 14 is the one both Debian 12 and Ubuntu 24.04 have.
 find_clang_tool() { command -v "$1-14" || command -v "$1"; }
 has_clang_tool() { have "$1-14" || { have "$1" && { ! have apt-get || "$1" --version | grep -q 'version 14'; }; }; }
+has_fuzzer() {
+  have clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
+    clang++ -x c++ - -fsanitize=address,fuzzer -o /dev/null 2>/dev/null
+}
 has_certificates() { [ ! -d /etc/apt ] || [ -e /etc/ssl/certs/ca-certificates.crt ]; }
 # Debian's Emscripten needs Debian's acorn; an emsdk brings its own.
 has_acorn() { [ ! -e /usr/share/emscripten ] || [ -e /usr/share/nodejs/acorn ]; }
@@ -68,6 +72,7 @@ serve|has_header nlohmann/json.hpp|nlohmann-json3-dev|nlohmann-json|json-devel|n
 test|have git|git|git|git|git
 test|have g++|g++|gcc|gcc-c++|a native C++20 compiler as g++
 test|have clang++|clang|llvm|clang|clang++
+test|has_fuzzer|libclang-rt-dev|llvm|compiler-rt|the sanitizers and the fuzzer of clang++
 test|has_clang_tool clang-tidy|clang-tidy-14|llvm|clang-tools-extra|clang-tidy
 test|has_clang_tool clang-format|clang-format-14|clang-format|clang-tools-extra|clang-format
 test|have ccache|ccache|ccache|ccache|ccache

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes: tests/fuzz/run.sh [--runs N] [--seconds N] [--seed N] [TARGET...]
 # Each target runs so many times, or so long; 20,000 times or 10 s where nothing is said. The corpus grows in
-# build/fuzz/corpus, what was found lies in build/fuzz/found. To run one input again: build/fuzz/tests/fuzz/fuzz_TARGET FILE
+# build/fuzz/corpus, what was found lies in build/fuzz/found. To run one input again: build/sanitizers/tests/fuzz/fuzz_TARGET FILE
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
@@ -16,19 +16,19 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#targets[@]} -gt 0 ] || targets=(json import frames story questions)
+[ ${#targets[@]} -gt 0 ] || targets=(json import frames story questions past)
 
-[ -e build/fuzz/build.ninja ] || cmake --preset fuzz || exit 1
-cmake --build --preset fuzz --target fuzzers || exit 1
-mkdir -p build/fuzz/found build/fuzz/seeds/{json,import,frames,story,questions}
-build/fuzz/tests/fuzz/fuzz_seeds build/fuzz/seeds || exit 1
+[ -e build/sanitizers/build.ninja ] || cmake --preset sanitizers || exit 1
+cmake --build --preset sanitizers --target fuzzers || exit 1
+mkdir -p build/fuzz/found build/fuzz/seeds/{json,import,frames,story,questions,past}
+build/sanitizers/tests/fuzz/fuzz_seeds build/fuzz/seeds || exit 1
 
 failed=0
 for target in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$target
   mkdir -p "$corpus"
   # Leaks are looked for at the end of a run, not after each input.
-  if build/fuzz/tests/fuzz/fuzz_"$target" -runs="$runs" -max_total_time="$seconds" -seed="$seed" -max_len=4096 \
+  if build/sanitizers/tests/fuzz/fuzz_"$target" -runs="$runs" -max_total_time="$seconds" -seed="$seed" -max_len=4096 \
     -rss_limit_mb=2000 -timeout=20 -artifact_prefix="build/fuzz/found/$target-" -print_final_stats=1 \
     "$corpus" "build/fuzz/seeds/$target" >"build/fuzz/$target.log" 2>&1; then
     executed=$(grep -oE 'number_of_executed_units: [0-9]+' "build/fuzz/$target.log" | grep -oE '[0-9]+')

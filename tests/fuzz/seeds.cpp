@@ -6,9 +6,8 @@
 #include <string>
 
 #include "boundary.hpp"
-#include "cqrs/log_format.hpp"
 #include "laws/codec.hpp"
-#include "laws/engine.hpp"
+#include "laws/past.hpp"
 
 namespace {
 
@@ -134,15 +133,16 @@ int main(int argc, char** argv) {
         const std::string name = std::to_string(i);
         write(folder + "/story/" + name, tape(random, 400));
         write(folder + "/questions/" + name, tape(random, 400));
+        write(folder + "/past/" + name, tape(random, 400));
         const auto bytes = tape(random, 600);
         test::Random calls(bytes);
         laws::Story story;
         while (!calls.over()) {
             static_cast<void>(story.step(calls));
         }
-        cqrs::Buffer saved;
-        cqrs::encode_log(story.engine.log(), saved);
-        write(folder + "/import/" + name, saved.bytes());
+        write(folder + "/import/" + name, cqrs::as_bytes(laws::saved(story.engine.log())));
+        write(folder + "/import/lines" + name,
+              cqrs::as_bytes(laws::saved(story.engine.log(), cqrs::SavedAs::ndjson)));
     }
     return 0;
 }
