@@ -1,11 +1,16 @@
 import type {
   Answer,
+  AppendCondition,
+  BatchResult,
+  CommandOptions,
   Cqrs,
+  CqrsOptions,
   DispatchResult,
   Failure,
   JsonSchema,
+  QueryOptions,
+  ReadOptions,
   RejectedCommand,
-  Stats,
 } from "cqrs-wasm";
 
 export type { Answer, Failure, JsonSchema, Receipt } from "cqrs-wasm";
@@ -13,7 +18,7 @@ export type { Answer, Failure, JsonSchema, Receipt } from "cqrs-wasm";
 export type Data = Record<string, unknown>;
 
 /** An intent, which may be refused. */
-export interface Command {
+export interface Command extends CommandOptions {
   type: string;
   data: Data;
 }
@@ -23,6 +28,33 @@ export type Recorded = Readonly<Omit<ReturnType<Cqrs["read"]>[number], "type" | 
   readonly type: string;
   readonly data: Readonly<Data>;
 };
+
+/** A fact as it is told the engine without a command. */
+export interface NewFact {
+  type: string;
+  data: Data;
+  stream?: string;
+}
+
+/** A domain in JavaScript, whatever its types. */
+export interface OwnDomain<State> {
+  name: string;
+  commands: Record<string, unknown>;
+  events: Record<string, unknown>;
+  identity: (command: Command) => string;
+  initialState: () => State;
+  decide: (command: Command, state: State) => unknown;
+  evolve: (state: State, event: Recorded) => State;
+}
+
+/** A read model in JavaScript, whatever its types. */
+export interface OwnReadModel<State> {
+  name: string;
+  initialState: () => State;
+  apply: (state: State, event: Recorded) => State | void;
+  queries: Record<string, (state: State, params: never) => unknown>;
+  mode?: "immediate" | "manual" | { delayMs: number };
+}
 
 /** Where recorded events are read from. */
 export interface Log {
@@ -43,8 +75,12 @@ export type Told =
   | { kind: "event"; event: Recorded; led: Told[] }
   | { kind: "rejection"; rejection: Rejected; led: Told[] };
 
-type ReadModels = Pick<
+type FromCqrs = Pick<
   Cqrs,
+  | "processes"
+  | "export"
+  | "stats"
+  | "close"
   | "readModels"
   | "setMode"
   | "catchUp"
@@ -56,8 +92,14 @@ type ReadModels = Pick<
 >;
 
 /** What the elements need of an engine, whatever its domains. */
-export interface Engine extends Asked, Log, ReadModels {
+export interface Engine extends Asked, FromCqrs {
   dispatch(command: Command): DispatchResult;
+  dispatchAll(commands: readonly Command[]): BatchResult;
+  append(events: readonly NewFact[], condition?: AppendCondition): DispatchResult;
+  query(name: string, params: Data, options?: QueryOptions): Answer<unknown> | Failure;
+  read(options?: ReadOptions): Recorded[];
+  define<State>(domain: OwnDomain<State>): Engine;
+  project<State>(model: OwnReadModel<State>): Engine;
   subscribe(options: { from?: number }, handler: (event: Recorded) => void): () => void;
   schema(): {
     commands: Record<string, JsonSchema>;
@@ -70,12 +112,10 @@ export interface Engine extends Asked, Log, ReadModels {
   fork(position?: number): Engine;
   trace(correlationId: string): Told[];
   rejections(): Rejected[];
-  stats(): Stats;
-  close(): void;
 }
 
 /** Loads the package when it is first needed; every engine of a page shares its one wasm module. */
-export async function openEngine(domain: "orders" | "bank"): Promise<Engine> {
+export async function openEngine(options: CqrsOptions): Promise<Engine> {
   const { createCqrs } = await import("cqrs-wasm");
-  return (await createCqrs({ domains: [domain] })) as unknown as Engine;
+  return (await createCqrs(options)) as unknown as Engine;
 }

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from "lit";
 
-/** A group of radio buttons that looks like tiles or segments; arrow keys come with it. */
+/** A group of radio buttons that looks like tiles, segments or a list; arrow keys come with it. */
 export function choices(
   name: string,
-  look: "tiles" | "segments",
+  look: "tiles" | "segments" | "stack",
   options: { value: string; content: TemplateResult }[],
   chosen: string,
   choose: (value: string) => void,

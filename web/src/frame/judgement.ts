@@ -25,7 +25,11 @@ export interface Verdict {
 export class Judgement {
   #mine: Verdict["stamp"] | undefined;
 
-  constructor(private readonly stage: Stage) {}
+  /** `judged`: told the stamp; none when the reader judges again. */
+  constructor(
+    private readonly stage: Stage,
+    private readonly judged: (stamp: Stamp | undefined) => void = () => undefined,
+  ) {}
 
   clear(): void {
     this.#mine = undefined;
@@ -80,6 +84,7 @@ export class Judgement {
 
   #judge(stamp: Verdict["stamp"] | undefined): void {
     this.#mine = stamp;
+    this.judged(stamp);
     this.stage.redraw();
     void this.stage.focusDrawn(stamp ? ".stamped" : ".ballot button");
   }

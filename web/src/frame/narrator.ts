@@ -4,7 +4,7 @@ import type { Stage } from "./stage.js";
 
 /** What was just seen, in a sentence. */
 export interface Sentence {
-  kind: "intent" | "fact" | "answer" | "refused";
+  kind: "intent" | "fact" | "answer" | "refused" | "stale";
   lead: string;
   /** The stable word of a refusal. */
   reason?: string;

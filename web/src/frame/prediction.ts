@@ -14,7 +14,11 @@ export interface Guess {
 export class Prediction {
   #made: number | "skipped" | undefined;
 
-  constructor(private readonly stage: Stage) {}
+  /** `guessed`: told the number of the option that was chosen. */
+  constructor(
+    private readonly stage: Stage,
+    private readonly guessed: (guess: number | "skipped") => void = () => undefined,
+  ) {}
 
   clear(): void {
     this.#made = undefined;
@@ -40,6 +44,7 @@ export class Prediction {
 
   #make(guess: number | "skipped"): void {
     this.#made = guess;
+    this.guessed(guess);
     this.stage.redraw();
     void this.stage.focusDrawn(".first");
   }

@@ -12,7 +12,16 @@ export interface Stage {
   /** Focuses what is drawn by then. */
   focusDrawn(selector: string): Promise<void>;
   /** Tells the page around the element. */
-  announce(name: "cqrs-command" | "cqrs-event" | "cqrs-rejected", detail: object): void;
+  announce(
+    name:
+      | "cqrs-command"
+      | "cqrs-event"
+      | "cqrs-rejected"
+      | "cqrs-guessed"
+      | "cqrs-judged"
+      | "cqrs-restarted",
+    detail: object,
+  ): void;
   /** What the frame says, in the reader's language, which stays the same for as long as a scene is shown. */
   readonly words: Words<typeof texts>;
   /** A scene's own texts in that language: `stage.texts("ask-or-tell", texts).say("begin")`. */

@@ -28,6 +28,7 @@ export const texts = {
   does_not_hold: "does not hold here",
 
   // The narrator
+  begin_here: "Begin here",
   try_next: "Try next",
 
   // The tape

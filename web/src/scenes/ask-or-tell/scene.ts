@@ -101,7 +101,7 @@ class AskOrTell implements Scene {
 
   async #open(story: Story): Promise<void> {
     try {
-      const engine = await openEngine(story.domain);
+      const engine = await openEngine({ domains: [story.domain] });
       if (this.#left || story !== this.#story) {
         engine.close();
         return;
