@@ -61,9 +61,7 @@ class Opening extends Act {
   #fill(engine: Engine): boolean {
     const until = performance.now() + slice_ms;
     while (this.head < events_wanted && performance.now() < until) {
-      engine.dispatchAll(
-        this.#history.next(Math.min(slice_events, events_wanted - this.head)),
-      );
+      engine.dispatchAll(this.#history.next(Math.min(slice_events, events_wanted - this.head)));
       this.head = engine.stats().head;
       this.#marks.push({ head: this.head, placed: this.#history.placed });
     }

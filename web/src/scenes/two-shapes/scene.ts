@@ -46,11 +46,7 @@ class TwoShapes extends Lesson {
       claim: words.say("claim"),
       guess: {
         question: words.say("question"),
-        options: [
-          words.say("option_nothing"),
-          words.say("option_order"),
-          words.say("option_both"),
-        ],
+        options: [words.say("option_nothing"), words.say("option_order"), words.say("option_both")],
         right: 1,
         outcome: words.say("outcome"),
       },

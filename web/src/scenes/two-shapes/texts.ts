@@ -85,7 +85,7 @@ export const texts = {
     "Copy {number} is there at once: it cost {bytes} bytes and {rows} rows are ready in it. From now on each fact is applied to it too.",
   served_lead: "Served",
   served_text:
-    "{count} looks, shared by {copies} copies: {each}. None of them slowed the write side down.",
+    "{count} looks, shared by {copies} copies: {each}. Each answered out of a database of its own.",
   month: "A month later",
   month_text:
     "{count} more facts, and every one was applied {times} times: once for each shape and each copy. The read side took in {applied} rows.",
