@@ -356,7 +356,7 @@ test("its headings take their place in the outline of the page", () =>
 
 test("a scene that does not exist says which there are", () =>
   visitForeign(`${script()}<cqrs-demo scene="time-travel"></cqrs-demo>`, async (page) => {
-    await page.getByText("There is no scene “time-travel”. There is: ask-or-tell.").waitFor();
+    await page.getByText("There is no scene “time-travel”. There is: ask-or-tell,").waitFor();
     await page.evaluate(() =>
       document.querySelector("cqrs-demo")?.setAttribute("scene", "ask-or-tell"),
     );

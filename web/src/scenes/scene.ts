@@ -41,6 +41,11 @@ export const scenes: Record<string, Registered> = {
     load: () => import("./ask-or-tell/scene.js"),
     heights_px: [1771, 1214, 1306],
   },
+  opening: { load: () => import("./opening/scene.js"), heights_px: [1025, 602, 562] },
+  "two-shapes": { load: () => import("./two-shapes/scene.js"), heights_px: [1707, 1245, 1339] },
+  breadcrumbs: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2013, 1617, 1450] },
+  "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2059, 1429, 1313] },
+  money: { load: () => import("./money/scene.js"), heights_px: [1753, 1276, 1339] },
 };
 
 /** The file of that scene, if there is such a scene. Rejects where it cannot be loaded. */

@@ -257,14 +257,15 @@ class Breadcrumbs extends Lesson {
           words.say("try_decline", { amount: words.money(dear.quantity * dear.unitPrice, true) }),
           dear,
         ),
-      !hired && { kind: "answer", label: words.say("try_hire"), act: () => this.#hire() },
-      ordered && { kind: "answer", label: words.say("try_count"), act: () => this.#count() },
-      !short &&
+      failed &&
+        !short &&
         order(words.say("try_short", { count: many_mugs, stock: this.#stock(engine, "mug") }), {
           sku: "mug",
           quantity: many_mugs,
           unitPrice: 900,
         }),
+      !hired && { kind: "answer", label: words.say("try_hire"), act: () => this.#hire() },
+      ordered && { kind: "answer", label: words.say("try_count"), act: () => this.#count() },
       order(words.say("try_order"), this.#line()),
     ];
   }

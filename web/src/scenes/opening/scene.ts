@@ -300,12 +300,13 @@ class Opening extends Act {
         </button>`;
     }
     return html`<button
-      class="primary red"
-      ?disabled=${this.#state !== "whole"}
-      @click=${act((engine) => this.#delete(engine))}
-    >
-      ${icon("close")}${words.say("delete")}
-    </button>`;
+        class="primary red"
+        ?disabled=${this.#state !== "whole"}
+        @click=${act((engine) => this.#delete(engine))}
+      >
+        ${icon("close")}${words.say("delete")}
+      </button>
+      ${this.said ? this.restart() : nothing}`;
   }
 
   #record(): TemplateResult {

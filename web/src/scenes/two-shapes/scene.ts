@@ -22,6 +22,7 @@ const month_events = 400;
 const month_seed = 7;
 const many = 30;
 const rows_max = 1000;
+const copies_max = 4;
 
 const nothingTouched = { looks: 0, folded: 0, rows: 0, commands: 0, facts: 0, applied: 0 };
 
@@ -35,7 +36,7 @@ class TwoShapes extends Lesson {
   #touched = { ...nothingTouched };
   /** How many looks each copy has served. */
   #served = [0];
-  #seen = { off: false, both: false, copy: false, month: false, all: false };
+  #seen = { off: false, both: false, copy: false, month: false, all: false, shared: false };
 
   constructor(stage: Stage) {
     super(stage);
@@ -72,7 +73,7 @@ class TwoShapes extends Lesson {
     this.#off = false;
     this.#touched = { ...nothingTouched };
     this.#served = [0];
-    this.#seen = { off: false, both: false, copy: false, month: false, all: false };
+    this.#seen = { off: false, both: false, copy: false, month: false, all: false, shared: false };
   }
 
   protected settles(): boolean {
@@ -177,6 +178,7 @@ class TwoShapes extends Lesson {
   #askMany(engine: Engine): void {
     const words = this.#words;
     const now = this.#served.map(() => 0);
+    this.#seen.shared = true;
     for (let i = 0; i < many; i += 1) {
       const replica = i % now.length;
       if (engine.query("orderStatus", { orderId: this.#orderId }, { replica }).ok) {
@@ -253,7 +255,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
     if (!engine || this.#orders === 0) {
       return [];
     }
-    const { off, both, copy, month, all } = this.#seen;
+    const { off, both, copy, month, all, shared } = this.#seen;
     const offer = (
       kind: Offer["kind"],
       key: Parameters<typeof words.say>[0],
@@ -267,6 +269,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
       ];
     }
     return [
+      copy && !shared && offer("answer", "try_ask", () => this.#askMany(engine)),
       !off && offer("stale", "try_off", () => this.#switch(engine, true)),
       !both && offer("answer", "try_show", () => this.#look(engine, false)),
       !month && offer("intent", "try_month", () => this.#month(engine)),
@@ -370,7 +373,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
           ${icon("answer")}${words.say("show_all")}
         </button>
       </div>
-      ${this.#costs()} ${this.#copies()}
+      ${this.#costs()} ${this.#copies(engine)}
     `;
   }
 
@@ -440,22 +443,27 @@ cqrs.query(${query}) // ${rows.length} rows`,
     </table>`;
   }
 
-  #copies(): TemplateResult | typeof nothing {
+  #copies(engine: Engine): TemplateResult {
     const words = this.#words;
-    return this.#served.length < 2
-      ? nothing
-      : html`<div>
-          <p class="label">${words.say("copies")}</p>
-          <ul class="copies">
-            ${this.#served.map(
-              (count, i) =>
-                html`<li>
-                  ${icon("answer")}${words.say("copy", { number: i + 1 })}
-                  <span class="aside">${words.say("served", { count })}</span>
-                </li>`,
-            )}
-          </ul>
-        </div>`;
+    return html`<div>
+      <p class="label">${words.say("copies")}</p>
+      <ul class="copies">
+        ${this.#served.map(
+          (count, i) =>
+            html`<li>
+              ${icon("answer")}${words.say("copy", { number: i + 1 })}
+              <span class="aside">${words.say("served", { count })}</span>
+            </li>`,
+        )}
+      </ul>
+      ${
+        this.#served.length < copies_max
+          ? html`<button class="quiet" @click=${() => this.#copy(engine)}>
+              ${icon("add")}${words.say("add_copy")}
+            </button>`
+          : nothing
+      }
+    </div>`;
   }
 }
 
