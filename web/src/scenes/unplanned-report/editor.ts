@@ -1,0 +1,41 @@
+/** An editor of a few lines of code. */
+export interface Editor {
+  text(): string;
+  replace(text: string): void;
+  destroy(): void;
+}
+
+/** CodeMirror within a shadow root: it is only loaded when a reader wants to edit. */
+export async function openEditor(place: Element, text: string, label: string): Promise<Editor> {
+  const [view, state, commands, language, javascript] = await Promise.all([
+    import("@codemirror/view"),
+    import("@codemirror/state"),
+    import("@codemirror/commands"),
+    import("@codemirror/language"),
+    import("@codemirror/lang-javascript"),
+  ]);
+  const { EditorView, keymap, lineNumbers } = view;
+  const editor = new EditorView({
+    parent: place,
+    root: place.getRootNode() as ShadowRoot,
+    state: state.EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        commands.history(),
+        // Tab leaves the editor, as it leaves any field.
+        keymap.of([...commands.defaultKeymap, ...commands.historyKeymap]),
+        javascript.javascript(),
+        language.syntaxHighlighting(language.defaultHighlightStyle, { fallback: true }),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ "aria-label": label }),
+      ],
+    }),
+  });
+  return {
+    text: () => editor.state.doc.toString(),
+    replace: (insert) =>
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert } }),
+    destroy: () => editor.destroy(),
+  };
+}
