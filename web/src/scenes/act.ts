@@ -67,6 +67,7 @@ export abstract class Act implements Scene {
     this.#generation += 1;
     this.steps.cancel();
     this.rest();
+    this.tape.clear();
     land(this.stage.find(".layer"));
     this.engine?.close();
     this.engine = this.#opening = undefined;
@@ -96,12 +97,8 @@ export abstract class Act implements Scene {
   /** Shows the facts there are, and those to come, on the tape, and tells the page of the latter. */
   protected follow(engine: Engine): void {
     const { head } = engine.stats();
-    engine.subscribe({}, (event) => {
-      this.tape.add(event);
-      if (event.position > head) {
-        this.stage.announce("cqrs-event", event);
-      }
-    });
+    this.tape.follow(engine);
+    engine.subscribe({ from: head + 1 }, (event) => this.stage.announce("cqrs-event", event));
     this.head = head;
   }
 
@@ -117,7 +114,6 @@ export abstract class Act implements Scene {
 
   protected startOver(): void {
     this.#stop();
-    this.tape.clear();
     this.head = 0;
     this.slot = { kind: "empty" };
     this.said = this.ran = undefined;

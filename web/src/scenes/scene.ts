@@ -44,6 +44,10 @@ export const scenes: Record<string, Registered> = {
   opening: { load: () => import("./opening/scene.js"), heights_px: [1025, 602, 562] },
   "two-shapes": { load: () => import("./two-shapes/scene.js"), heights_px: [1707, 1245, 1339] },
   breadcrumbs: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2013, 1617, 1450] },
+  "unplanned-report": {
+    load: () => import("./unplanned-report/scene.js"),
+    heights_px: [1700, 1240, 1300],
+  },
   "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2059, 1429, 1313] },
   money: { load: () => import("./money/scene.js"), heights_px: [1753, 1276, 1339] },
 };

@@ -355,7 +355,7 @@ class Breadcrumbs extends Lesson {
       return nothing;
     }
     const words = this.#words;
-    const facts = this.tape.events;
+    const facts = engine.read();
     const written = (name: string) => facts.filter((fact) => writerOf(fact) === name).length;
     const delivered = trail.delivered();
     return html`<ul class="services">

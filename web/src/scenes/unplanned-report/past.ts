@@ -32,7 +32,7 @@ export async function openPast(seed: number): Promise<Engine> {
 export const upcast: NonNullable<CqrsOptions["upcast"]> = {
   Rated: (event) => {
     const { sku, ...data } = event.data as { sku?: string; product?: string; stars: number };
-    return { data: sku === undefined ? data : { ...data, product: sku } };
+    return { type: "Rated", data: sku === undefined ? data : { ...data, product: sku } };
   },
 };
 
@@ -40,7 +40,8 @@ export const upcastShown = `const from = cqrs.export({ format: "binary" });
 createCqrs({
   from,
   upcast: {
-    Rated: ({ data: { sku, ...data } }) => ({
+    Rated: ({ type, data: { sku, ...data } }) => ({
+      type,
       data: sku === undefined ? data : { ...data, product: sku },
     }),
   },
