@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { bytesOf, common, virtual } from "./bundle.mjs";
 
+/** Who needs to know where a classic script came from asks the document. */
+const logOverride = { "empty-import-meta": "silent" };
+
 /** Where the classic engine leaves itself for the classic embed: by a symbol, so that no global name is taken. */
 const place = 'Symbol.for("cqrs-wasm")';
 
@@ -49,6 +52,7 @@ export async function classicEmbed(src, plugins, engineFile) {
     await build({
       ...common,
       format: "iife",
+      logOverride,
       entryPoints: [join(src, "embed.classic.ts")],
       plugins: [...plugins, loadedBeside(engineFile)],
     }),
@@ -67,7 +71,7 @@ export async function aloneInOneFile(src, plugins, engine) {
     [
       { entryPoints: [join(src, "alone.ts")], format: "iife", plugins: [...plugins, inside] },
       { entryPoints: [join(src, "alone.css")] },
-    ].map(async (options) => bytesOf(await build({ ...common, ...options }))),
+    ].map(async (options) => bytesOf(await build({ ...common, logOverride, ...options }))),
   );
   const text = Buffer.from(script).toString().replaceAll("</script", "<\\/script");
   const css = Buffer.from(style).toString().trim();

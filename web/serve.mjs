@@ -12,9 +12,18 @@ export const SITE_CSP = [
   "img-src 'self' data:",
   "connect-src 'self'",
   "font-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors *",
+].join("; ");
+
+/** For the one page on which code runs that a reader has typed: it may load nothing, and has no origin. */
+export const SANDBOX_CSP = [
+  "default-src 'none'",
+  "script-src 'self' blob:",
+  "worker-src blob:",
+  "sandbox allow-scripts",
 ].join("; ");
 
 const TYPES = {
@@ -82,7 +91,9 @@ async function answer(root, csp, request, response) {
     "Cache-Control": "no-cache",
     "Access-Control-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
-    ...(csp ? { "Content-Security-Policy": csp } : {}),
+    ...(csp
+      ? { "Content-Security-Policy": found.file.endsWith("sandbox.html") ? SANDBOX_CSP : csp }
+      : {}),
   });
   if (request.method === "HEAD") return response.end();
   createReadStream(found.file)

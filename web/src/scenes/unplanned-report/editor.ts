@@ -7,14 +7,22 @@ export interface Editor {
 
 /** CodeMirror within a shadow root: it is only loaded when a reader wants to edit. */
 export async function openEditor(place: Element, text: string, label: string): Promise<Editor> {
-  const [view, state, commands, language, javascript] = await Promise.all([
+  const [view, state, commands, language, javascript, { tags }] = await Promise.all([
     import("@codemirror/view"),
     import("@codemirror/state"),
     import("@codemirror/commands"),
     import("@codemirror/language"),
     import("@codemirror/lang-javascript"),
+    import("@lezer/highlight"),
   ]);
   const { EditorView, keymap, lineNumbers } = view;
+  const colours = language.HighlightStyle.define([
+    { tag: [tags.keyword, tags.bool, tags.null], color: "var(--answer)" },
+    { tag: [tags.string, tags.regexp], color: "var(--fact)" },
+    { tag: tags.number, color: "var(--stale)" },
+    { tag: tags.comment, color: "var(--muted)" },
+    { tag: [tags.definition(tags.variableName), tags.propertyName], color: "var(--intent)" },
+  ]);
   const editor = new EditorView({
     parent: place,
     root: place.getRootNode() as ShadowRoot,
@@ -26,7 +34,7 @@ export async function openEditor(place: Element, text: string, label: string): P
         // Tab leaves the editor, as it leaves any field.
         keymap.of([...commands.defaultKeymap, ...commands.historyKeymap]),
         javascript.javascript(),
-        language.syntaxHighlighting(language.defaultHighlightStyle, { fallback: true }),
+        language.syntaxHighlighting(colours),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": label }),
       ],

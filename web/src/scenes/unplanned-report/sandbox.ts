@@ -6,6 +6,10 @@ export const time_max_ms = 1000;
 const patience_ms = 8000;
 const rows_max = 50;
 
+/** Where this script came from: a classic one knows it only while it is read. */
+const here =
+  import.meta.url || (document.currentScript as HTMLScriptElement | null)?.src || document.baseURI;
+
 /** What the code has made of the events. */
 export interface Report {
   rows: [name: string, value: string | number][];
@@ -35,7 +39,7 @@ export class Sandbox {
     frame.setAttribute("sandbox", "allow-scripts");
     frame.hidden = true;
     frame.title = "";
-    frame.src = new URL("sandbox.html", import.meta.url).href;
+    frame.src = new URL("sandbox.html", here).href;
     this.#loaded = new Promise((done) => frame.addEventListener("load", () => done()));
     place.append(frame);
   }
@@ -59,7 +63,7 @@ export class Sandbox {
     return new Promise((done) => {
       port1.onmessage = ({ data }) => {
         port1.close();
-        done(reportOf(data));
+        done(reportOf(data, code.split("\n").length));
       };
       const plain: Plain[] = events.map(({ position, type, data, time }) => ({
         position,
@@ -77,7 +81,8 @@ export class Sandbox {
   }
 }
 
-function reportOf(said: unknown): Report {
+/** `lines`: what is at fault beyond them is at fault at their end. */
+function reportOf(said: unknown, lines: number): Report {
   const { rows, read, message, line, endless } = Object(said) as Record<string, unknown>;
   const good = (Array.isArray(rows) ? (rows as unknown[]) : [])
     .slice(0, rows_max)
@@ -91,7 +96,7 @@ function reportOf(said: unknown): Report {
     rows: good,
     read: typeof read === "number" ? read : 0,
     ...(typeof message === "string" ? { message } : {}),
-    ...(typeof line === "number" ? { line } : {}),
+    ...(typeof line === "number" ? { line: Math.min(line, lines) } : {}),
     ...(endless === true ? { endless } : {}),
   };
 }

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { serve } from "../../web/serve.mjs";
+import { openBrowser, press, says, visit } from "./reader.js";
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+before(async () => {
+  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
+});
+
+after(async () => {
+  await browser.close();
+  await site.close();
+});
+
+function visitScene(act: (scene: Locator, page: Page) => Promise<void>): Promise<void> {
+  return visit(browser, site.address, async (page) => {
+    const scene = page.locator("cqrs-demo[scene=unplanned-report]");
+    await scene.scrollIntoViewIfNeeded();
+    await act(scene, page);
+  });
+}
+
+const ask = (scene: Locator) => press(scene, /^Ask [\d,]+ events$/);
+
+/** Opens the editor, and runs what is typed instead of what is in it. */
+async function run(scene: Locator, code: string): Promise<void> {
+  if ((await scene.locator(".cm-content").count()) === 0) {
+    await press(scene, "Edit the code");
+  }
+  await scene.locator(".cm-content").fill(code);
+  await press(scene, "Run it");
+}
+
+test("a question that nobody planned is answered from the first event on", () =>
+  visitScene(async (scene) => {
+    await press(scene, "From the first day");
+    await ask(scene);
+    await says(scene, /Kettle: \d+\. That was found in [\d,]+ events/);
+    await scene.locator("#answer").getByText("Kettle").waitFor();
+    await scene.getByText("You were right").waitFor();
+  }));
+
+test("broken, it stops at its checkpoint and says why; mended, it answers again", () =>
+  visitScene(async (scene) => {
+    await ask(scene);
+    await says(scene, "That was found");
+    await press(scene, "Break it");
+    await says(scene, /stopped before event (\d+), of type ItemCancelled: TypeError.*'length'/);
+    await scene.locator("#answer.stale").waitFor();
+    await press(scene, "Mend it");
+    await says(scene, /Kettle: \d+\. That was found/);
+  }));
+
+test("it can be asked as of earlier, and in another future", () =>
+  visitScene(async (scene) => {
+    await ask(scene);
+    await says(scene, "That was found");
+    await press(scene, "Ask it half-way back");
+    await says(scene, "As if it were");
+    await press(scene, "Go on from there, differently");
+    await says(scene, /400 teapots are cancelled: Teapot: \d+\. In the other, Kettle: \d+/);
+    await press(scene, "Back to today");
+    await says(scene, /Kettle: \d+\. That was found/);
+  }));
+
+test("a field that got a new name is read by it in old events too", () =>
+  visitScene(async (scene) => {
+    await scene.getByRole("radio", { name: "What is liked best?" }).check();
+    await ask(scene);
+    await says(scene, /\d+ stars belong to nothing: until .* the field had another name/);
+    await press(scene, "Give old events the new name");
+    await says(scene, "none is without a product");
+    assert.equal(await scene.locator("#answer").getByText("undefined").count(), 0);
+  }));
+
+test("the reader's own code runs, fails with its line, and is ended when it does not end", () =>
+  visitScene(async (scene) => {
+    await run(scene, "function apply(c, e) { c[e.type] = (c[e.type] ?? 0) + 1; }");
+    await says(scene, /OrderPlaced: [\d,]+\. That was found/);
+    await run(scene, "function apply(c, e) {\n  c[e.type = 1;\n}");
+    await says(scene, /This is no code\s*Line 2/);
+    await run(scene, "function apply() { for (;;); }");
+    await says(scene, "It was still running after 1,000 ms");
+    await press(scene, "Mend it");
+    await says(scene, "That was found");
+  }));
+
+test("the reader's code reaches neither the page, nor the network, nor any storage", () =>
+  visitScene(async (scene) => {
+    const tried = [
+      "typeof document",
+      "typeof parent",
+      "typeof localStorage",
+      "typeof caches === 'undefined' ? 'undefined' : 'there'",
+      "self.origin",
+    ];
+    await run(
+      scene,
+      `const seen = {};
+${tried.map((what, i) => `try { seen["${i}"] = String(${what}); } catch (e) { seen["${i}"] = e.name; }`).join("\n")}
+try { new Function("1")(); seen.code = "ran"; } catch (e) { seen.code = e.name; }
+try { importScripts("data:text/javascript,1"); seen.script = "ran"; } catch (e) { seen.script = e.name; }
+try { const x = new XMLHttpRequest(); x.open("GET", "${site.address}page.js", false); x.send(); seen.net = "sent"; } catch (e) { seen.net = e.name; }
+try { indexedDB.open("a"); seen.db = "opened"; } catch (e) { seen.db = e.name; }
+function apply(c) { return seen; }`,
+    );
+    await says(scene, "Answered");
+    const rows = await scene.locator("#answer tr").allInnerTexts();
+    const found = Object.fromEntries(
+      rows.map((row) => row.trim().split(/\s+/) as [string, string]),
+    );
+    assert.equal(found["0"], "undefined");
+    assert.equal(found["2"], "undefined");
+    assert.equal(found["Code"], "EvalError");
+    assert.equal(found["Script"], "NetworkError");
+    assert.equal(found["Net"], "NetworkError");
+    assert.notEqual(found["Db"], "opened");
+  }));
