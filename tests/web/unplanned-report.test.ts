@@ -31,7 +31,9 @@ async function run(scene: Locator, code: string): Promise<void> {
   if ((await scene.locator(".cm-content").count()) === 0) {
     await press(scene, "Edit the code");
   }
-  await scene.locator(".cm-content").fill(code);
+  await scene.locator(".cm-content").click();
+  await scene.page().keyboard.press("ControlOrMeta+A");
+  await scene.page().keyboard.insertText(code);
   await press(scene, "Run it");
 }
 
@@ -91,13 +93,7 @@ test("the reader's own code runs, fails with its line, and is ended when it does
 
 test("the reader's code reaches neither the page, nor the network, nor any storage", () =>
   visitScene(async (scene) => {
-    const tried = [
-      "typeof document",
-      "typeof parent",
-      "typeof localStorage",
-      "typeof caches === 'undefined' ? 'undefined' : 'there'",
-      "self.origin",
-    ];
+    const tried = ["typeof document", "typeof parent", "typeof localStorage"];
     await run(
       scene,
       `const seen = {};
@@ -109,14 +105,15 @@ try { indexedDB.open("a"); seen.db = "opened"; } catch (e) { seen.db = e.name; }
 function apply(c) { return seen; }`,
     );
     await says(scene, "Answered");
-    const rows = await scene.locator("#answer tr").allInnerTexts();
-    const found = Object.fromEntries(
-      rows.map((row) => row.trim().split(/\s+/) as [string, string]),
+    const rows = await scene.locator("#answer tr").allTextContents();
+    const found: Record<string, string> = Object.fromEntries(
+      rows.map((row) => row.trim().toLowerCase().split(/\s+/) as [string, string]),
     );
     assert.equal(found["0"], "undefined");
+    assert.equal(found["1"], "undefined");
     assert.equal(found["2"], "undefined");
-    assert.equal(found["Code"], "EvalError");
-    assert.equal(found["Script"], "NetworkError");
-    assert.equal(found["Net"], "NetworkError");
-    assert.notEqual(found["Db"], "opened");
+    assert.equal(found["code"], "evalerror");
+    assert.equal(found["script"], "networkerror");
+    assert.equal(found["net"], "networkerror");
+    assert.notEqual(found["db"], "opened");
   }));

@@ -36,6 +36,17 @@ export async function openEditor(place: Element, text: string, label: string): P
         javascript.javascript(),
         language.syntaxHighlighting(colours),
         EditorView.lineWrapping,
+        // Browsers keep the colours of what is overwritten by inline styles, which a strict policy forbids.
+        EditorView.domEventHandlers({
+          beforeinput: (event, view) => {
+            if (event.inputType !== "insertText" || event.data === null || view.composing) {
+              return false;
+            }
+            event.preventDefault();
+            view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type" });
+            return true;
+          },
+        }),
         EditorView.contentAttributes.of({ "aria-label": label }),
       ],
     }),

@@ -4,6 +4,7 @@ import { choices } from "../../frame/choices.js";
 import { listing } from "../../frame/code.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { names } from "../goods.js";
 import { knob } from "../knob.js";
 import sharedSheet from "../lesson.css";
 import { Lesson, type Offer } from "../lesson.js";
@@ -336,7 +337,10 @@ class UnplannedReport extends Lesson {
   }
 
   #name(name: string): string {
-    return this.#words.capitalised(this.#words.find(name) ?? name);
+    // Whatever else the code calls its rows, it calls them that.
+    return Object.hasOwn(names, name)
+      ? this.#words.capitalised(this.#words.say(name as keyof typeof names))
+      : name;
   }
 
   protected offers(): (Offer | false)[] {
