@@ -13,6 +13,7 @@ import type { Stage } from "../frame/stage.js";
 import { texts } from "../frame/texts.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
+import { noteVisit } from "../scenes/visit.js";
 import { themeAround, watchThemeAround } from "./theme.js";
 import type { CqrsDemoElement } from "./types.js";
 
@@ -79,6 +80,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    noteVisit();
     const observer = new IntersectionObserver(
       (entries) => {
         this.#isNear = entries.at(-1)!.isIntersecting;

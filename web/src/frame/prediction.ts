@@ -69,3 +69,13 @@ function answered(
     </p>
   </div>`;
 }
+
+/** What the page around a scene is told of a guess. */
+export function guessMade(
+  title: string,
+  { question, options, right }: Guess,
+  made: number | "skipped",
+): object {
+  const guess = made === "skipped" ? {} : { guess: options[made], right: made === right };
+  return { title, question, ...guess };
+}

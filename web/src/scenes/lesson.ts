@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { icon, type IconName } from "../frame/icons.js";
 import { Judgement, type Verdict } from "../frame/judgement.js";
 import { narrator } from "../frame/narrator.js";
-import { Prediction, type Guess } from "../frame/prediction.js";
+import { guessMade, Prediction, type Guess } from "../frame/prediction.js";
 import type { Stage } from "../frame/stage.js";
 import { Act } from "./act.js";
 
@@ -35,7 +35,9 @@ export abstract class Lesson extends Act {
 
   constructor(stage: Stage) {
     super(stage);
-    this.#prediction = new Prediction(stage, (guess) => this.#guessed(guess));
+    this.#prediction = new Prediction(stage, (made) =>
+      stage.announce("cqrs-guessed", guessMade(this.plot.title, this.plot.guess, made)),
+    );
     this.#judgement = new Judgement(stage, (stamp) =>
       stage.announce("cqrs-judged", { title: this.plot.title, stamp }),
     );
@@ -57,13 +59,6 @@ export abstract class Lesson extends Act {
     this.#offers = [];
     this.stage.announce("cqrs-restarted", { title: this.plot.title });
     super.startOver();
-  }
-
-  #guessed(guess: number | "skipped"): void {
-    const { title, guess: asked } = this.plot;
-    const { question, options, right } = asked;
-    const made = guess === "skipped" ? {} : { guess: options[guess], right: guess === right };
-    this.stage.announce("cqrs-guessed", { title, question, ...made });
   }
 
   // ---- what is drawn

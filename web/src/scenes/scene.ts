@@ -49,6 +49,7 @@ export const scenes: Record<string, Registered> = {
     heights_px: [1700, 1240, 1300],
   },
   "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2059, 1429, 1313] },
+  "your-tape": { load: () => import("./your-tape/scene.js"), heights_px: [1700, 1240, 1300] },
   money: { load: () => import("./money/scene.js"), heights_px: [1753, 1276, 1339] },
 };
 

@@ -14,7 +14,7 @@ import { icon, type IconName } from "../../frame/icons.js";
 import { Judgement } from "../../frame/judgement.js";
 import type { Words } from "../../frame/language.js";
 import { narrator, type Sentence } from "../../frame/narrator.js";
-import { Prediction } from "../../frame/prediction.js";
+import { guessMade, Prediction } from "../../frame/prediction.js";
 import type { Stage } from "../../frame/stage.js";
 import { Steps } from "../../frame/steps.js";
 import { Timeline } from "../../frame/timeline.js";
@@ -68,7 +68,9 @@ class AskOrTell implements Scene {
     this.#words = words;
     this.#story = begin(words);
     this.#said = { kind: "intent", lead: words.say("begin_here"), text: this.#story.begin };
-    this.#prediction = new Prediction(stage);
+    this.#prediction = new Prediction(stage, (made) =>
+      stage.announce("cqrs-guessed", guessMade(this.#story.title, this.#story.guess, made)),
+    );
     this.#tape = new Tape(stage, (event) => words.capitalised(this.#story.summary(event)));
     this.#timeline = new Timeline(stage, this.#tape, {
       engine: () => this.#engine,
@@ -80,7 +82,9 @@ class AskOrTell implements Scene {
       this.#tell(command, stage.find(".form [type=submit]")),
     );
     this.#asking = new Asking(stage, words, (name) => this.#onAsk(name, 1));
-    this.#judgement = new Judgement(stage);
+    this.#judgement = new Judgement(stage, (stamp) =>
+      stage.announce("cqrs-judged", { title: this.#story.title, stamp }),
+    );
     this.#steps = new Steps(() => stage.redraw());
   }
 

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Engine, Recorded } from "../../engine.js";
 import { choices } from "../../frame/choices.js";
 import { listing } from "../../frame/code.js";
@@ -9,6 +9,7 @@ import { knob } from "../knob.js";
 import sharedSheet from "../lesson.css";
 import { Lesson, type Offer } from "../lesson.js";
 import type { SceneModule } from "../scene.js";
+import { answered } from "./answer.js";
 import type { Editor } from "./editor.js";
 import { openPast, reopened, upcastShown } from "./past.js";
 import { broken, endless, questions, type Question } from "./questions.js";
@@ -18,7 +19,6 @@ import { texts } from "./texts.js";
 
 const seed = 1729;
 const months = 6;
-const rows_shown = 8;
 /** What is done differently in another future. */
 const other_orders = 400;
 
@@ -469,42 +469,13 @@ class UnplannedReport extends Lesson {
   }
 
   #answer(): TemplateResult {
-    const words = this.#words;
     const report = this.#report;
-    if (!report) {
-      return html`<p class="blank">${words.say("none_yet")}</p>`;
-    }
-    const rows = report.rows.slice(0, rows_shown);
-    const most = Math.max(1, ...rows.map(([, value]) => (typeof value === "number" ? value : 0)));
-    const all = this.engine ? this.#events(this.engine).length : 0;
-    const isBehind = report.read < all;
-    return html`<div class="sheet ${isBehind ? "stale" : ""}" id="answer">
-      ${rows.length === 0 ? html`<p class="aside">${words.say("nothing_found")}</p>` : nothing}
-      <table>
-        <tbody>
-          ${rows.map(
-            ([name, value]) =>
-              html`<tr>
-                <th scope="row">${this.#name(name)}</th>
-                <td class="amount">${typeof value === "number" ? words.number(value) : value}</td>
-                <td class="bar">
-                  ${typeof value === "number" ? bar(Math.max(0, value) / most) : nothing}
-                </td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      <p class="as-of">
-        ${isBehind ? icon("stale") : nothing}${words.say("of", { read: report.read, all })}
-      </p>
-    </div>`;
+    return report
+      ? answered(this.#words, report, this.engine ? this.#events(this.engine).length : 0, (name) =>
+          this.#name(name),
+        )
+      : html`<p class="blank">${this.#words.say("none_yet")}</p>`;
   }
-}
-
-function bar(share: number): TemplateResult {
-  return html`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-    ${svg`<rect width=${Math.round(share * 100)} height="10" rx="2" />`}
-  </svg>`;
 }
 
 export const scene: SceneModule = {

@@ -1,0 +1,38 @@
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { serve } from "../../web/serve.mjs";
+import { begin, openBrowser, press, says, sceneOf, visit } from "./reader.js";
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+before(async () => {
+  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
+});
+
+after(async () => {
+  await browser.close();
+  await site.close();
+});
+
+test("what a reader did on the page is a tape, to be asked and rewound", () =>
+  visit(browser, site.address, async (page) => {
+    const shop = sceneOf(page, "orders");
+    await press(shop, "By ten");
+    await begin(shop, "Order the teapot");
+    await press(shop, "Ship it before it is paid");
+    await says(shop, "not_paid");
+    const yours = page.locator("cqrs-demo[scene=your-tape]");
+    await yours.scrollIntoViewIfNeeded();
+    await yours.getByText("you guessed “By ten”").waitFor();
+    await yours.getByText("it refused, not_paid").waitFor();
+    await press(yours, "Where did I guess wrong?");
+    await says(yours, "Once: Ask or tell: a shop.");
+    await press(yours, "Where did I change my mind?");
+    await says(yours, "You never took anything back. That was found in 4 steps");
+    const card = yours.locator(".visit");
+    await card.getByRole("row", { name: "commands 2" }).waitFor();
+    await yours.getByRole("slider", { name: "Rewind to" }).fill("2");
+    await says(yours, "as it was after step 2");
+    await card.getByRole("row", { name: "commands 1" }).waitFor();
+  }));
