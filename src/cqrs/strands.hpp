@@ -49,7 +49,9 @@ public:
 
 private:
     static constexpr std::size_t smallest = 32;
-    static constexpr std::uint16_t doublings_max = 3;
+    // A snapshot keeps a copy of every page that has since been written on: with large blocks the
+    // open ends of many strands lie on many pages.
+    static constexpr std::uint16_t doublings_max = 1;
     // Before its bytes a block says where the one before it is, and how large: as in StrandEnd.
     static constexpr std::size_t header_size = 5;
 

@@ -107,7 +107,7 @@ TEST_CASE("a short strand takes one small block, and a long one little more than
     for (std::size_t i = 0; i < bytes; ++i) {
         strands.push(end, Entry{7});
     }
-    CHECK(storage->used() < bytes * 21 / 20);
+    CHECK(storage->used() < bytes * 9 / 8);
     std::vector<StrandEnd> shorts(10'000);
     const std::uint64_t before = storage->used();
     for (StrandEnd& one : shorts) {
