@@ -1,5 +1,6 @@
-/// What nlohmann-json asks of C's library, as far as the engine needs it. The library's own bring
-/// the arithmetic of long doubles and all of printf along, which is a sixteenth of the module.
+/// What nlohmann-json and Embind ask of C's library, as far as the engine needs it. The
+/// library's own bring the arithmetic of long doubles and all of printf along, which is a sixteenth
+/// of the module.
 
 #include <cstddef>
 #include <limits>
@@ -77,6 +78,17 @@ int snprintf(char* to, std::size_t size, const char* /*format*/, ...) {
     if (size > 0) {
         *to = '\0';
     }
+    return 0;
+}
+
+/// Likewise for Embind's message of a type that is not in the table, of which there is none. Where
+/// nothing is to be printed but integers, compilers call it by the second name.
+int sprintf(char* to, const char* /*format*/, ...) {
+    *to = '\0';
+    return 0;
+}
+int siprintf(char* to, const char* /*format*/, ...) {
+    *to = '\0';
     return 0;
 }
 

@@ -210,6 +210,43 @@ test("events from elsewhere are taken in the order of their lines", async () => 
   ]);
 });
 
+test("a number is taken if a double holds it, to the last digit, and a money if it is an integer", async () => {
+  const one = await createCqrs({ newId: () => "log" });
+  one.append([{ type: "Measured", data: { n: 1 } }]);
+  one.dispatch({ type: "OpenAccount", data: { account: "a", owner: "Ann" } });
+  one.dispatch({ type: "Deposit", data: { account: "a", amount: 7 } });
+  const ndjson = one.export({ format: "ndjson" });
+  const measured = (n: string) => ndjson.replace('"n":1', `"n":${n}`);
+  const most = 2n ** 1024n - 2n ** 970n; // from here on, the nearest is infinity
+  for (const held of [
+    `${most - 1n}`,
+    `-${most - 1n}.9`,
+    "17976931348623158.0e292",
+    "9e-999999999999",
+  ]) {
+    const two = await createCqrs({ from: measured(held) });
+    assert.deepEqual(two.read({ limit: 1 })[0]!.data, { n: Number(held) }, held);
+  }
+  for (const beyond of [
+    `${most}`,
+    `${most}.0`,
+    `0.0${most}e310`,
+    "1e309",
+    "-1e400",
+    "1e999999999999",
+  ]) {
+    assert.equal((await rejected({ from: measured(beyond) })).line, 1, beyond);
+  }
+  const deposited = (amount: string) => ndjson.replace('"amount":7', `"amount":${amount}`);
+  for (const seven of ["7.0", "70e-1", "0.00700e3"]) {
+    const two = await createCqrs({ from: deposited(seven) });
+    assert.deepEqual(two.read({ types: ["MoneyDeposited"] })[0]!.data, { account: "a", amount: 7 });
+  }
+  for (const other of ["7.00000000000000000000001", "7e-1", "4503599627370497.5", "1e16"]) {
+    assert.equal((await rejected({ from: deposited(other) })).line, 3, other);
+  }
+});
+
 test("bytes may be NDJSON, and an ArrayBuffer does", async () => {
   const cqrs = await shop();
   const text = cqrs.export({ format: "ndjson" });
