@@ -41,15 +41,15 @@ export const scenes: Record<string, Registered> = {
     load: () => import("./ask-or-tell/scene.js"),
     heights_px: [1771, 1214, 1306],
   },
-  opening: { load: () => import("./opening/scene.js"), heights_px: [1025, 602, 562] },
-  "two-shapes": { load: () => import("./two-shapes/scene.js"), heights_px: [1707, 1245, 1339] },
+  opening: { load: () => import("./opening/scene.js"), heights_px: [1011, 602, 576] },
+  "two-shapes": { load: () => import("./two-shapes/scene.js"), heights_px: [1801, 1339, 1339] },
   breadcrumbs: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2013, 1617, 1450] },
   "unplanned-report": {
     load: () => import("./unplanned-report/scene.js"),
-    heights_px: [1700, 1240, 1300],
+    heights_px: [1592, 1028, 1313],
   },
-  "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2059, 1429, 1313] },
-  "your-tape": { load: () => import("./your-tape/scene.js"), heights_px: [1700, 1240, 1300] },
+  "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2056, 1443, 1313] },
+  "your-tape": { load: () => import("./your-tape/scene.js"), heights_px: [1659, 1189, 1313] },
   money: { load: () => import("./money/scene.js"), heights_px: [1753, 1276, 1339] },
 };
 

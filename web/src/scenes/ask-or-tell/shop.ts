@@ -1,10 +1,11 @@
 import type { Domains } from "cqrs-wasm";
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Command, Data, Failure, Recorded } from "../../engine.js";
 import { choices } from "../../frame/choices.js";
 import type { Verdict } from "../../frame/judgement.js";
 import type { Values, Words } from "../../frame/language.js";
 import type { Guess } from "../../frame/prediction.js";
+import { products, skus, type Sku } from "../products.js";
 import type { Counts } from "./counts.js";
 import {
   ask,
@@ -20,32 +21,6 @@ import type { texts } from "./texts.js";
 
 type Say = Words<typeof texts>;
 
-const skus = ["teapot", "mug", "beans"] as const;
-type Sku = (typeof skus)[number];
-
-interface Product {
-  sku: Sku;
-  unitPrice: number;
-  picture: TemplateResult;
-}
-
-const products: [Product, ...Product[]] = [
-  {
-    sku: "teapot",
-    unitPrice: 3800,
-    picture: svg`<path d="M9 13h13v6a6 6 0 0 1-6 6h-1a6 6 0 0 1-6-6zM9 15.5c-3 0-4.5-1.5-5-4M22 15h2.5a2.5 2.5 0 0 1 0 5H22M11 13c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4M15.5 9V7" />`,
-  },
-  {
-    sku: "mug",
-    unitPrice: 900,
-    picture: svg`<path d="M8 11h12v11a3 3 0 0 1-3 3h-6a3 3 0 0 1-3-3zM20 14h2.5a2.5 2.5 0 0 1 0 6H20M12 4.5c-1 1.2 1 2 0 3.5M16 4.5c-1 1.2 1 2 0 3.5" />`,
-  },
-  {
-    sku: "beans",
-    unitPrice: 1250,
-    picture: svg`<path d="M9 8h14l1.5 17h-17zM9 8l1.5-3h11L23 8M12 16.5c0-2 1.6-3.5 4-3.5s4 1.5 4 3.5-1.6 3.5-4 3.5-4-1.5-4-3.5zM13 18c2.5 0 3.5-3 6-3" />`,
-  },
-];
 const customers = ["Ada", "Ben", "Cleo"];
 const addresses = ["12 Harbour Street", "3 Mill Lane", "40 Station Road"];
 const firstOrder = 1001;
