@@ -55,6 +55,7 @@ find_chrome() {
   return 1
 }
 has_chrome() { find_chrome; }
+has_material() { have mkdocs && mkdocs build --help 2>/dev/null | grep -qw material; }
 apt_has_chrome() { . /etc/os-release && [ "${ID:-}" != ubuntu ]; }
 
 # purpose | check | apt-get | brew | dnf | what it is
@@ -79,6 +80,8 @@ test|have ccache|ccache|ccache|ccache|ccache
 test|has_catch|catch2|catch2|catch-devel|Catch2, v2 or v3
 test|has_header rapidcheck.h|librapidcheck-dev|rapidcheck|rapidcheck-devel|RapidCheck (https://github.com/emil-e/rapidcheck)
 test|has_wasm_catch|doctest-dev|doctest|doctest-devel|doctest (where Catch2 is v3)
+docs|have mkdocs|mkdocs|mkdocs|mkdocs|MkDocs
+docs|has_material|mkdocs-material|mkdocs-material|mkdocs-material|the theme Material for MkDocs
 test|has_chrome|chromium|--cask chromium|chromium|Chromium (or set CHROME to a browser)
 '
 

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
 import { aloneInOneFile, classicEmbed, classicEngine } from "./forms.mjs";
+import { buildGuide } from "./guide.mjs";
 import { cutSources } from "./sources.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -69,26 +70,28 @@ export async function buildSite({ engine, sources, out }) {
     traceless,
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
   ];
-  const styles = ["page.css", "embed.frame.css"];
-  const [modules, { scenes }, embedClassic, engineClassic, alone, ...styled] = await Promise.all([
-    // Every file lies in one folder: what a part imports is found beside it, wherever that is.
-    build({
-      ...common,
-      plugins: [...plugins, beside("cqrs-wasm", engineFile)],
-      entryPoints: ["embed.ts", "page.ts", "embed.frame.ts"].map((file) => join(src, file)),
-      splitting: true,
-      outdir: out,
-      chunkNames: "[name]-[hash]",
-      metafile: true,
-    }),
-    readRegistry(),
-    classicEmbed(src, plugins, classicEngineFile),
-    classicEngine(engine),
-    aloneInOneFile(src, plugins, engine),
-    ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
-  ]);
+  const styles = ["page.css", "guide.css", "embed.frame.css"];
+  const [modules, { scenes }, guide, embedClassic, engineClassic, alone, ...styled] =
+    await Promise.all([
+      // Every file lies in one folder: what a part imports is found beside it, wherever that is.
+      build({
+        ...common,
+        plugins: [...plugins, beside("cqrs-wasm", engineFile)],
+        entryPoints: ["embed.ts", "page.ts", "embed.frame.ts"].map((file) => join(src, file)),
+        splitting: true,
+        outdir: out,
+        chunkNames: "[name]-[hash]",
+        metafile: true,
+      }),
+      readRegistry(),
+      buildGuide({ folder: join(web, "guide"), recipes: join(root, "tests/recipes") }),
+      classicEmbed(src, plugins, classicEngineFile),
+      classicEngine(engine),
+      aloneInOneFile(src, plugins, engine),
+      ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
+    ]);
   await rm(out, { recursive: true, force: true });
-  await mkdir(out, { recursive: true });
+  await mkdir(join(out, "guide"), { recursive: true });
   await cp(join(web, "public"), out, { recursive: true });
   const files = {
     ...Object.fromEntries(
@@ -100,6 +103,7 @@ export async function buildSite({ engine, sources, out }) {
     "embed.classic.js": embedClassic,
     [classicEngineFile]: engineClassic,
     "cqrs-demo.html": alone,
+    ...guide,
   };
   for (const [name, bytes] of Object.entries(files)) {
     await writeFile(join(out, name), bytes);
@@ -125,7 +129,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     sources: await cutSources(join(root, "src/domains"), cqrs.schema()),
     out: join(root, "build/site"),
   });
-  for (const [name, size] of Object.entries(built.sizes)) {
+  const sizes = Object.entries(built.sizes).filter(([name]) => !name.startsWith("guide/"));
+  for (const [name, size] of sizes) {
     console.log(`${name}: ${(size / 1000).toFixed(1)} KB gzip`);
   }
   for (const [name, size] of Object.entries(built.weights)) {
