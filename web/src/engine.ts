@@ -119,3 +119,9 @@ export async function openEngine(options: CqrsOptions): Promise<Engine> {
   const { createCqrs } = await import("cqrs-wasm");
   return (await createCqrs(options)) as unknown as Engine;
 }
+
+/** An engine with that log, and with the domains compiled in, which it may be about. */
+export async function openLog(from: Uint8Array): Promise<Engine> {
+  const { createCqrs } = await import("cqrs-wasm");
+  return (await createCqrs({ from })) as unknown as Engine;
+}

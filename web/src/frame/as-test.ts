@@ -147,7 +147,7 @@ export function vitest(stretch: Stretch): string {
   return `import { createCqrs } from "cqrs-wasm";
 import { expect, test } from "vitest";
 
-test(${JSON.stringify(titleOf(stretch))}, async () => {
+test(${literal(titleOf(stretch))}, async () => {
   const cqrs = await createCqrs({ domains: ${literal(domains)} });
 ${before}
   // when

@@ -38,13 +38,20 @@ export function listing(
   </figure>`;
 }
 
+/** Characters that turn the direction of text: code that is copied must read as it runs. */
+const unseen = /[\u007f\u202a-\u202e\u2066-\u2069]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 /** A key in an object literal, where a bare `__proto__` would be no key. */
 function keyOf(name: string): string {
   return name === "__proto__"
     ? `["__proto__"]`
     : /^[A-Za-z_$][\w$]*$/.test(name)
       ? name
-      : JSON.stringify(name);
+      : JSON.stringify(name).replace(unseen, escaped);
 }
 
 /** A value as one would write it in JavaScript, on one line if it fits. */
@@ -66,7 +73,7 @@ export function literal(value: unknown, indent = ""): string {
     );
     return bracketed("{", "}", parts, indent);
   }
-  return JSON.stringify(value) ?? "undefined";
+  return (JSON.stringify(value) ?? "undefined").replace(unseen, escaped);
 }
 
 const line_length = 52;

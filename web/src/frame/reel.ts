@@ -15,6 +15,7 @@ interface Row {
   item: HTMLLIElement;
   event: Recorded;
   drawn: string;
+  placed: string;
 }
 
 interface Measures {
@@ -22,6 +23,7 @@ interface Measures {
   across: boolean;
   row_px: number;
   sight_px: number;
+  rtl: boolean;
   /** From where the tape begins to where the facts do. */
   margin_px: number;
 }
@@ -34,6 +36,9 @@ export class Reel {
   #rows = new Map<number, Row>();
   #measures: Measures | undefined;
   #head = 0;
+  #scrolled_px = -1;
+  /** Items that nothing is drawn in any more, in their order. */
+  #spare: HTMLLIElement[] = [];
   readonly #resized = new ResizeObserver(() => {
     this.#measures = undefined;
     this.changed();
@@ -63,13 +68,12 @@ export class Reel {
   draw(head: number, kept: number): void {
     this.#head = head;
     const measures = this.#measure();
-    const length_px = Math.min(head * measures.row_px, length_max_px);
-    this.list.style.blockSize = measures.across ? "" : `${length_px}px`;
-    this.list.style.inlineSize = measures.across ? `${length_px}px` : "";
+    const length_px = this.#size(measures);
     const [first, last] = this.#inSight(measures);
+    this.#spare = [];
     for (const [position, { item }] of this.#rows) {
       if ((position < first || position > last) && position !== kept) {
-        item.remove();
+        this.#spare.push(item);
         this.#rows.delete(position);
       }
     }
@@ -77,7 +81,38 @@ export class Reel {
     if (kept >= 1 && kept <= head && (kept < first || kept > last)) {
       this.#draw(kept, kept);
     }
+    for (const item of this.#spare.splice(0)) {
+      item.remove();
+    }
     this.#place(measures, length_px);
+    this.#scrolled_px = this.#scroll(measures);
+  }
+
+  /** Makes room for so many facts, before they are drawn. */
+  grow(head: number): void {
+    this.#head = head;
+    this.#size(this.#measure());
+  }
+
+  /** Whether the reader, and not this, has scrolled since the last time that facts were drawn. */
+  get wasScrolled(): boolean {
+    return this.#scroll(this.#measure()) !== this.#scrolled_px;
+  }
+
+  #size({ across, row_px }: Measures): number {
+    const length_px = Math.min(this.#head * row_px, length_max_px);
+    this.list.style.blockSize = across ? "" : `${length_px}px`;
+    this.list.style.inlineSize = across ? `${length_px}px` : "";
+    return length_px;
+  }
+
+  #scroll({ across }: Measures): number {
+    return across ? Math.abs(this.frame.scrollLeft) : this.frame.scrollTop;
+  }
+
+  /** What is around the facts has been drawn, and may have left them less room. */
+  remeasure(): void {
+    this.#measures = undefined;
   }
 
   /** How many facts are in sight at a time. */
@@ -98,15 +133,19 @@ export class Reel {
 
   /** The tape scrolls, never the page. */
   toEnd(behavior: ScrollBehavior): void {
-    const { scrollHeight, scrollWidth, frame } = { ...this.#lengths(), frame: this.frame };
-    const left = getComputedStyle(frame).direction === "rtl" ? -scrollWidth : scrollWidth;
-    frame.scrollTo({ top: scrollHeight, left, behavior });
+    const { across, rtl } = this.#measure();
+    const { frame } = this;
+    frame.scrollTo(
+      across
+        ? { left: rtl ? -frame.scrollWidth : frame.scrollWidth, behavior }
+        : { top: frame.scrollHeight, behavior },
+    );
   }
 
   /** Scrolls the tape, and never the page, so that a fact is in sight. */
   reveal(position: number): void {
     const measures = this.#measure();
-    const { row_px, sight_px, across, margin_px } = measures;
+    const { row_px, sight_px, across, rtl, margin_px } = measures;
     const total_px = this.#head * row_px;
     const length_px = Math.min(total_px, length_max_px);
     const slack_px = sight_px - 2 * margin_px;
@@ -123,7 +162,7 @@ export class Reel {
     if (to_px === now_px) {
       return;
     }
-    const sign = across && getComputedStyle(this.frame).direction === "rtl" ? -1 : 1;
+    const sign = across && rtl ? -1 : 1;
     const place = across ? { left: sign * scroll_px } : { top: scroll_px };
     this.frame.scrollTo({ ...place, behavior: "instant" });
   }
@@ -133,11 +172,6 @@ export class Reel {
     return this.#rows.get(position)?.item.querySelector<HTMLElement>("button") ?? null;
   }
 
-  #lengths(): { scrollHeight: number; scrollWidth: number } {
-    const { scrollHeight, scrollWidth } = this.frame;
-    return { scrollHeight, scrollWidth };
-  }
-
   #measure(): Measures {
     if (this.#measures === undefined) {
       const style = getComputedStyle(this.frame);
@@ -145,6 +179,7 @@ export class Reel {
       const across = style.getPropertyValue("--across").trim() === "1";
       this.#measures = {
         across,
+        rtl: style.direction === "rtl",
         row_px: Math.round((across ? column_em : row_em) * em_px),
         sight_px: across ? this.frame.clientWidth : this.frame.clientHeight,
         margin_px: parseFloat(across ? style.paddingInlineStart : style.paddingBlockStart),
@@ -200,13 +235,27 @@ export class Reel {
 
   /** In the order of the log, which is the order in which they are read aloud. */
   #insert(event: Recorded): void {
-    const item = document.createElement("li");
+    const item = this.#spare.shift() ?? document.createElement("li");
     item.setAttribute("aria-posinset", String(event.position));
-    const after = [...this.list.children].find(
-      (other) => Number(other.getAttribute("aria-posinset")) > event.position,
-    );
-    this.list.insertBefore(item, after ?? null);
-    this.#rows.set(event.position, { item, event, drawn: "" });
+    let [before, after]: (HTMLLIElement | undefined)[] = [];
+    for (const [position, row] of this.#rows) {
+      const below = Number(before?.getAttribute("aria-posinset") ?? 0);
+      const above = Number(after?.getAttribute("aria-posinset") ?? Infinity);
+      if (position < event.position && position > below) {
+        before = row.item;
+      } else if (position > event.position && position < above) {
+        after = row.item;
+      }
+    }
+    // One that stands right already is not moved: moving costs more than all else.
+    const stands =
+      item.isConnected &&
+      (!before || before.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_FOLLOWING) &&
+      (!after || after.compareDocumentPosition(item) & Node.DOCUMENT_POSITION_PRECEDING);
+    if (!stands) {
+      this.list.insertBefore(item, after ?? null);
+    }
+    this.#rows.set(event.position, { item, event, drawn: "", placed: "" });
   }
 
   #place(measures: Measures, length_px: number): void {
@@ -214,8 +263,14 @@ export class Reel {
     // Where the tape is longer than its element can be, the facts in sight stand where sight is.
     const scrolled_px = across ? Math.abs(this.frame.scrollLeft) : this.frame.scrollTop;
     const shift_px = length_px < this.#head * row_px ? scrolled_px - this.#from(measures) : 0;
-    for (const [position, { item }] of this.#rows) {
+    for (const [position, row] of this.#rows) {
+      const { item } = row;
       const from_px = (position - 1) * row_px + shift_px;
+      const placed = `${across} ${from_px} ${row_px}`;
+      if (placed === row.placed) {
+        continue;
+      }
+      row.placed = placed;
       item.style.insetBlockStart = across ? "0" : `${from_px}px`;
       item.style.insetInlineStart = across ? `${from_px}px` : "0";
       item.style.blockSize = across ? "100%" : `${row_px}px`;

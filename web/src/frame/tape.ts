@@ -152,11 +152,11 @@ export class Tape {
       return;
     }
     const reel = (this.#reel ??= this.#newReel());
-    reel.draw(head, this.#reachable);
     if (follows && grown > arriving_max) {
+      reel.grow(head);
       reel.toEnd("instant");
-      reel.draw(head, this.#reachable);
     }
+    reel.draw(head, this.#reachable);
   }
 
   #newReel(): Reel {
@@ -185,7 +185,7 @@ export class Tape {
   }
 
   #strip(head: number): TemplateResult {
-    return html`<div class="reel" @scroll=${() => this.redraw()}>
+    return html`<div class="reel" @scroll=${() => this.#reel?.wasScrolled && this.redraw()}>
       ${head === 0 ? html`<p class="blank">${this.#invitation}</p>` : nothing}
       <ol
         class="facts"
@@ -252,14 +252,23 @@ export class Tape {
   #select(position: number | undefined): void {
     const [event] = position === undefined ? [] : this.#read(position, 1);
     this.#selected = event?.position;
-    this.#story = event ? (this.#log?.trace?.(event.correlationId) ?? []) : [];
+    this.#story = event ? this.#storyOf(event) : [];
     const positions = positionsOf(this.#story);
     this.#lit = new Set(positions.length > 1 ? positions : []);
     if (event) {
-      this.reveal(event.position);
+      this.#draw();
+      this.#reel?.remeasure();
       this.reveal(event.position);
     } else {
       this.redraw();
+    }
+  }
+
+  #storyOf(event: Recorded): readonly Told[] {
+    try {
+      return this.#log?.trace?.(event.correlationId) ?? [];
+    } catch {
+      return [];
     }
   }
 

@@ -9,6 +9,8 @@ import type { Tape } from "./tape.js";
 const step_ms = 700;
 /** However long the tape, it is played in so many steps. */
 const steps_max = 60;
+/** A test is no longer than this, in characters. */
+const code_max = 50_000;
 
 /** What has the tape and is told where the reader looks. */
 export interface Traveller {
@@ -138,7 +140,7 @@ export class Timeline {
       return nothing;
     }
     const { words } = this.stage;
-    const parent = fork.parent.stats().head;
+    const parent = headOf(fork.parent);
     return html`<div class="fork-banner">
       <p>
         <strong>${words.say("this_is_a_fork")}</strong>
@@ -343,9 +345,16 @@ export class Timeline {
     const framework = this.#framework;
     this.#generated = this.#generated && { ...this.#generated, key };
     void import("./as-test.js").then(({ stretchOf, vitest, catch2 }) => {
-      const stretch = stretchOf(engine, from, to);
       const write = framework === "vitest" ? vitest : catch2;
-      this.#generated = { key, code: stretch && write(stretch) };
+      let code: string | undefined;
+      try {
+        const stretch = stretchOf(engine, from, to);
+        code = stretch && write(stretch);
+        code = code && code.length <= code_max ? code : undefined;
+      } catch {
+        // The engine was closed meanwhile, or lets nobody fork it: then there is no test.
+      }
+      this.#generated = { key, code };
       this.#copied = false;
       this.stage.redraw();
     });
@@ -365,5 +374,14 @@ export class Timeline {
         }
       },
     );
+  }
+}
+
+/** Whoever made the engine may have closed it meanwhile. */
+function headOf(engine: Engine): number {
+  try {
+    return engine.stats().head;
+  } catch {
+    return 0;
   }
 }
