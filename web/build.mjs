@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
+import { address, beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
 import { aloneInOneFile, classicEmbed, classicEngine } from "./forms.mjs";
 import { buildGuide } from "./guide.mjs";
 import { cutSources } from "./sources.mjs";
@@ -76,7 +76,11 @@ export async function buildSite({ engine, sources, out }) {
       // Every file lies in one folder: what a part imports is found beside it, wherever that is.
       build({
         ...common,
-        plugins: [...plugins, beside("cqrs-wasm", engineFile)],
+        plugins: [
+          ...plugins,
+          beside("cqrs-wasm", engineFile),
+          address('new URL("embed.js", import.meta.url).href'),
+        ],
         entryPoints: ["embed.ts", "page.ts", "embed.frame.ts"].map((file) => join(src, file)),
         splitting: true,
         outdir: out,

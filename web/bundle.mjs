@@ -88,3 +88,8 @@ export function beside(name, file) {
 export function bytesOf({ outputFiles }) {
   return outputFiles[0].contents;
 }
+
+/** What the snippets that a reader copies say of where the embed is, as an expression. */
+export function address(expression) {
+  return virtual("virtual:address", `export const embedAddress = ${expression};`);
+}

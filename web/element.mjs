@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
-import { beside, common, sheets, traceless, virtual } from "./bundle.mjs";
+import { address, beside, common, sheets, traceless, virtual } from "./bundle.mjs";
 import { cutSources } from "./sources.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -23,6 +23,7 @@ const { outputFiles } = await build({
     traceless,
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
     beside("cqrs-wasm", "../index.js"),
+    address('""'),
   ],
   entryPoints: { element: join(web, "src/embed.ts") },
   splitting: true,

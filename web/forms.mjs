@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { bytesOf, common, virtual } from "./bundle.mjs";
+import { address, bytesOf, common, virtual } from "./bundle.mjs";
 
 /** Who needs to know where a classic script came from asks the document. */
 const logOverride = { "empty-import-meta": "silent" };
@@ -54,7 +54,7 @@ export async function classicEmbed(src, plugins, engineFile) {
       format: "iife",
       logOverride,
       entryPoints: [join(src, "embed.classic.ts")],
-      plugins: [...plugins, loadedBeside(engineFile)],
+      plugins: [...plugins, loadedBeside(engineFile), address('""')],
     }),
   );
 }
@@ -69,7 +69,11 @@ export async function aloneInOneFile(src, plugins, engine) {
   };
   const [script, style] = await Promise.all(
     [
-      { entryPoints: [join(src, "alone.ts")], format: "iife", plugins: [...plugins, inside] },
+      {
+        entryPoints: [join(src, "alone.ts")],
+        format: "iife",
+        plugins: [...plugins, inside, address('""')],
+      },
       { entryPoints: [join(src, "alone.css")] },
     ].map(async (options) => bytesOf(await build({ ...common, logOverride, ...options }))),
   );

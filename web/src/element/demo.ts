@@ -11,6 +11,7 @@ import { Language, type Texts, type Words } from "../frame/language.js";
 import { sheets } from "../frame/sheets.js";
 import type { Stage } from "../frame/stage.js";
 import { texts } from "../frame/texts.js";
+import type { Sharing } from "../share/sharing.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
 import { noteVisit } from "../scenes/visit.js";
@@ -46,6 +47,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     domain: {},
     theme: {},
     strings: {},
+    share: {},
     controls: { type: Boolean },
     headingLevel: { attribute: "heading-level", type: Number },
   };
@@ -56,10 +58,13 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   declare theme: string;
   /** The address of a file of texts in another language; "" for English. */
   declare strings: string;
+  /** Whether the reader can copy links, if it is there; and the moment that the scene begins at, if it names one. */
+  declare share: string | null;
   declare controls: boolean;
   declare headingLevel: number;
 
   #shown: Scene | undefined;
+  #sharing: Sharing | undefined;
   #problem: string | undefined;
   /** What is being loaded; anything else that arrives is no longer wanted. */
   #loading: object | undefined;
@@ -74,6 +79,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     this.domain = "";
     this.theme = "auto";
     this.strings = "";
+    this.share = null;
     this.controls = false;
     this.headingLevel = 2;
   }
@@ -111,7 +117,11 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const another = changed.has("scene") || changed.has("domain") || changed.has("strings");
+    const another =
+      changed.has("scene") ||
+      changed.has("domain") ||
+      changed.has("strings") ||
+      changed.has("share");
     if (this.hasUpdated && another) {
       this.#leave();
       this.#approach();
@@ -125,7 +135,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     return html`<div class="root" part="root" lang=${lang} dir=${dir} data-theme=${theme}>
       ${
         this.#shown
-          ? html`<div class="scene">${this.#shown.render()}</div>`
+          ? html`<div class="scene">${this.#shown.render()}${this.#sharing?.render()}</div>`
           : html`<div class="scene waiting"><slot></slot>${this.#complaint()}</div>`
       }
     </div>`;
@@ -195,6 +205,11 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
       if (module) {
         this.#wear(sheetsOf(module));
       }
+      const sharing = typeof scene === "object" ? await this.#share(scene) : undefined;
+      if (wanted !== this.#loading) {
+        return;
+      }
+      this.#sharing = sharing;
     } catch (error) {
       if (wanted !== this.#loading) {
         return;
@@ -210,6 +225,17 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
       this.#problem = scene;
     }
     this.requestUpdate();
+  }
+
+  /** What shares a scene comes only where it is asked for, by the element or by a link. */
+  async #share(scene: Scene): Promise<Sharing | undefined> {
+    if (this.share === null && !location.hash.startsWith("#cqrs=")) {
+      return undefined;
+    }
+    const { Sharing } = await import("../share/sharing.js");
+    const sharing = new Sharing(this, scene);
+    await sharing.begin();
+    return sharing;
   }
 
   #wear(own: CSSStyleSheet[]): void {
@@ -233,7 +259,7 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   #leave(): void {
     this.#loading = this.#problem = undefined;
     this.#shown?.leave();
-    this.#shown = undefined;
+    this.#shown = this.#sharing = undefined;
     this.requestUpdate();
   }
 }

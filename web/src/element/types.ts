@@ -12,6 +12,8 @@ export interface CqrsDemoAttributes {
   "heading-level"?: number | string;
   /** The address of a file of texts in another language. */
   strings?: string;
+  /** Lets readers copy links to what they see; as a snippet from there has it, the moment that the scene begins at. */
+  share?: string | boolean;
   id?: string;
   class?: string;
   children?: unknown;
@@ -39,6 +41,7 @@ export interface CqrsDemoElement extends HTMLElement {
   domain: string;
   theme: string;
   strings: string;
+  share: string | null;
   headingLevel: number;
   addEventListener<K extends keyof CqrsDemoEventMap>(
     type: K,

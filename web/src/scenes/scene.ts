@@ -9,8 +9,8 @@ export interface Scene {
   approach(): void;
   /** The element has left for good: everything stops and is freed. */
   leave(): void;
-  /** The moment that a link made now would lead back to. A scene without it cannot be shared. */
-  moment?(): Moment;
+  /** The moment that a link made now would lead back to, if one can. A scene without it cannot be shared. */
+  moment?(): Moment | undefined;
   /** Goes to the moment of a link, whose commands are of an outsider's making. Called before `approach`. */
   resume?(moment: Moment): void;
 }

@@ -20,7 +20,7 @@ import { Steps } from "../../frame/steps.js";
 import { Timeline } from "../../frame/timeline.js";
 import { Tape, type Slot } from "../../frame/tape.js";
 import { land, travel, travel_ms } from "../../frame/travel.js";
-import type { Scene, SceneModule } from "../scene.js";
+import type { Moment, Scene, SceneModule } from "../scene.js";
 import { Asking } from "./asking.js";
 import { Bank } from "./bank.js";
 import { none, withAsked, withRefusal, withTold } from "./counts.js";
@@ -40,6 +40,9 @@ class AskOrTell implements Scene {
   #opening: Promise<void> | undefined;
   #broken: string | undefined;
   #left = false;
+  /** What each engine was told here; a fork was not told what lies before it. */
+  readonly #told = new WeakMap<Engine, Command[]>();
+  #resuming: Command[] = [];
 
   readonly #prediction: Prediction;
   readonly #tape: Tape;
@@ -101,6 +104,15 @@ class AskOrTell implements Scene {
     this.#engine = undefined;
   }
 
+  moment(): Moment | undefined {
+    const told = this.#engine ? this.#told.get(this.#engine) : [];
+    return told && { commands: told, knobs: {} };
+  }
+
+  resume({ commands }: Moment): void {
+    this.#resuming = commands;
+  }
+
   // ---- the engine
 
   async #open(story: Story): Promise<void> {
@@ -115,6 +127,11 @@ class AskOrTell implements Scene {
       this.#schemas = engine.schema().commands;
       this.#tape.follow(engine);
       engine.subscribe({}, (event) => this.stage.announce("cqrs-event", event));
+      this.#told.set(engine, []);
+      for (const command of this.#resuming.splice(0)) {
+        this.#dispatch(engine, command, null);
+      }
+      this.#steps.settle();
     } catch (error) {
       this.#broken = error instanceof Error ? error.message : String(error);
       this.#opening = undefined;
@@ -193,6 +210,7 @@ class AskOrTell implements Scene {
     const known = engine.stats().head;
     this.stage.announce("cqrs-command", command);
     const result = engine.dispatch(command);
+    this.#told.get(engine)?.push(command);
     const facts = engine.read({ from: known + 1 });
     const { head } = engine.stats();
     this.#last = command;

@@ -1,0 +1,143 @@
+// A moment of a scene, carried in the address and in an attribute.
+import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { serve } from "../../web/serve.mjs";
+import { begin, factsOf, openBrowser, press, says, visit } from "./reader.js";
+
+const folder = "build/tests/share";
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+let host: Awaited<ReturnType<typeof serve>>;
+
+before(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
+  const { origin } = new URL(site.address);
+  host = await serve({
+    root: folder,
+    csp: `script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self'`,
+  });
+  await put("page.html", `${script()}<cqrs-demo domain="bank" share></cqrs-demo>`);
+});
+
+after(async () => {
+  await browser.close();
+  await Promise.all([site.close(), host.close()]);
+});
+
+const script = () => `<script type="module" src="${site.address}embed.js"></script>`;
+
+async function put(name: string, body: string): Promise<void> {
+  await writeFile(
+    `${folder}/${name}`,
+    `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body>${body}`,
+  );
+}
+
+/** What the reader is given to copy by hand, where the clipboard is not for this page. */
+async function copied(page: Page, button: string): Promise<string> {
+  await page.evaluate(() =>
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: () => Promise.reject(new Error("not allowed")) },
+      configurable: true,
+    }),
+  );
+  await press(page.locator("cqrs-demo"), button);
+  return page.locator("cqrs-demo textarea").inputValue();
+}
+
+async function shareBank(): Promise<{ link: string; snippet: string }> {
+  const made = { link: "", snippet: "" };
+  await visit(browser, `${host.address}page.html`, async (page) => {
+    const bank = page.locator("cqrs-demo");
+    await begin(bank, "Open an account for Ada");
+    await press(bank, "Take out €50, more than there is");
+    await says(bank, "insufficient_funds");
+    made.link = await copied(page, "Copy link");
+    made.snippet = await copied(page, "Copy embed snippet");
+  });
+  return made;
+}
+
+test("a link leads back to the moment, and so does the snippet on another page", async () => {
+  const { link, snippet } = await shareBank();
+  assert.ok(link.startsWith(`${host.address}page.html#cqrs=ask-or-tell.bank.1.`), link);
+  assert.ok(link.length < 300, `${link.length} characters`);
+  await put("snippet.html", snippet);
+  for (const address of [link, `${host.address}snippet.html`]) {
+    await visit(browser, address, async (page) => {
+      const bank = page.locator("cqrs-demo");
+      await says(bank, "insufficient_funds");
+      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+      // It goes on from there.
+      await press(bank, /^Pay in/);
+      await says(bank, "MoneyDeposited, at 2");
+    });
+  }
+});
+
+test("starting over goes to the beginning of the scene, not of the link", async () => {
+  const { link } = await shareBank();
+  await visit(browser, link, async (page) => {
+    const bank = page.locator("cqrs-demo");
+    await says(bank, "insufficient_funds");
+    await press(bank, "Start over");
+    await bank.getByText("The tape is empty").waitFor();
+  });
+});
+
+const packed = (value: unknown) =>
+  `1.${deflateRawSync(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url")}`;
+const markup = `<img src=x onerror="alert(1)">`;
+
+for (const [what, moment] of [
+  ["what is not compressed", "1.AAAA"],
+  ["another version", packed([[], {}]).replace(/^1/, "2")],
+  ["no JSON", packed("{")],
+  ["JSON of another shape", packed({ commands: [] })],
+  ["commands that are none", packed([[["Deposit", null]], {}])],
+  ["a command named by an object", packed([[[{}, {}]], {}])],
+  ["knobs that are none", packed([[], { lag: {} }])],
+  ["more than unpacks", packed(" ".repeat(1e7))],
+  ["too many commands", packed([Array(501).fill(["Deposit", {}]), {}])],
+  ["nothing", ""],
+  ["markup", encodeURIComponent(markup)],
+] as const) {
+  test(`a link with ${what} says so, and begins at the beginning`, () =>
+    visit(browser, `${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`, async (page) => {
+      const bank = page.locator("cqrs-demo");
+      await bank
+        .getByRole("alert")
+        .filter({ hasText: "damaged or from another version" })
+        .waitFor();
+      await begin(bank, "Open an account for Ada");
+      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+    }));
+}
+
+test("commands of somebody else's making are only text, and the engine judges them", () => {
+  const hostile = packed([
+    [
+      ["OpenAccount", { account: "ada", owner: markup }],
+      [markup, { a: markup }],
+      ["__proto__", { account: "\u202e\u0000" }],
+    ],
+    {},
+  ]);
+  return visit(
+    browser,
+    `${host.address}page.html#cqrs=ask-or-tell.bank.${hostile}`,
+    async (page) => {
+      page.on("dialog", () => assert.fail("a dialog"));
+      const bank = page.locator("cqrs-demo");
+      await says(bank, "unknown_command");
+      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+      assert.equal(await bank.locator("img").count(), 0);
+    },
+  );
+});
