@@ -37,10 +37,9 @@ const counted = lots.project({
   },
   mode: { delayMs: 5 },
 });
-is<Same<ReturnType<typeof data>, number>>();
-function data() {
-  return unwrap(counted.query("cars")).data;
-}
+const { data: cars } = unwrap(counted.query("cars"));
+is<Same<typeof cars, number>>();
+cars.toFixed();
 unwrap(counted.query("carsFrom", { least: 1 })).data?.[0]?.toFixed();
 // @ts-expect-error a parameter that is missing
 counted.query("carsFrom");
@@ -76,8 +75,8 @@ lots.project({
   name: "wrong",
   initialState: () => 0,
   apply: (state, event) => {
-    // @ts-expect-error there is no such event with that data
-    if (event.type === "Parked") event.data.amount.toFixed();
+    // @ts-expect-error the event has no such property
+    if (event.type === "Parked") is<"amount" extends keyof typeof event.data ? true : false>();
     return state;
   },
   queries: {},
@@ -91,8 +90,9 @@ const processed = lots.process({
   identity: (event) => (event.type === "Parked" ? event.data.plate : undefined),
   initialState: () => ({ fees: 0 }),
   evolve: (state, event) => {
-    is<Same<typeof event, Frozen<Recorded<Messages>>>>();
-    return { fees: state.fees + 1 };
+    const seen: Frozen<Recorded<Messages>> = event;
+    is<Same<typeof event, typeof seen>>();
+    return { fees: state.fees + (seen.position > 0 ? 1 : 0) };
   },
   react: (event, state) =>
     event.type === "Parked"
