@@ -343,9 +343,11 @@ test("on a phone the tape lies between the commands and the read models", () =>
     site.address,
     async (page) => {
       const shop = sceneOf(page, "orders");
+      await shop.scrollIntoViewIfNeeded();
+      await showing(shop, "Order the teapot");
       const tops = [];
       for (const name of ["Commands", "The tape", "Read models"]) {
-        const box = await shop.getByRole("region", { name }).boundingBox();
+        const box = await shop.getByRole("group", { name, exact: true }).boundingBox();
         tops.push(box?.y ?? Number.NaN);
       }
       assert.deepEqual(
@@ -380,7 +382,8 @@ test("readers who asked for less motion get the same in steps", () =>
       const shop = sceneOf(page, "orders");
       await showing(shop, "Order the teapot");
       await page.evaluate(() => {
-        const layer = document.querySelector("cqrs-demo")?.shadowRoot?.querySelector(".layer");
+        const shop = document.querySelector("cqrs-demo[domain=orders]");
+        const layer = shop?.shadowRoot?.querySelector(".layer");
         new MutationObserver(() => (document.title = "moved")).observe(layer as Node, {
           childList: true,
         });

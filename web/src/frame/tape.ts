@@ -185,7 +185,12 @@ export class Tape {
   }
 
   #strip(head: number): TemplateResult {
-    return html`<div class="reel" @scroll=${() => this.#reel?.wasScrolled && this.redraw()}>
+    // With facts on it the Tab key reaches one of those, and scrolls with it.
+    return html`<div
+      class="reel"
+      tabindex=${head === 0 ? 0 : nothing}
+      @scroll=${() => this.#reel?.wasScrolled && this.redraw()}
+    >
       ${head === 0 ? html`<p class="blank">${this.#invitation}</p>` : nothing}
       <ol
         class="facts"

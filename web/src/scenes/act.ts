@@ -220,7 +220,7 @@ export abstract class Act implements Scene {
 
   /** The tape, as the middle of the frame. */
   protected middle(title: string, what: string, invitation: string): TemplateResult {
-    return html`<section class="column middle" aria-label=${title}>
+    return html`<section role="group" class="column middle" aria-label=${title}>
       ${this.title("fact", title, what)} ${this.tape.render(this.head, this.slot, invitation)}
     </section>`;
   }

@@ -316,13 +316,13 @@ export class CqrsInspector extends LitElement implements Stage {
       }
       ${this.#importBanner()}
       <div class="panels" part="frame">
-        <section class="column" aria-label=${words.say("tape")}>
+        <section role="group" class="column" aria-label=${words.say("tape")}>
           ${this.#title("tape")} ${this.#timeline.banner(this.#head)}
           ${this.#tape.render(this.#head, { kind: "none" }, words.say("empty"))}
           ${this.#closed ? nothing : this.#timeline.render(this.#head)}
           ${this.#timeline.isFork && !this.#closed ? this.#teller() : nothing}
         </section>
-        <section class="column" aria-label=${words.say("read_models")}>
+        <section role="group" class="column" aria-label=${words.say("read_models")}>
           ${this.#title("read_models")}
           ${readModelsTable(words, shown.models, (act, { name, replica }) =>
             this.#act((engine) => {
@@ -337,7 +337,7 @@ export class CqrsInspector extends LitElement implements Stage {
           )}
           ${this.#title("numbers")} ${numbers(words, shown.stats)}
         </section>
-        <section class="column" aria-label=${words.say("streams")}>
+        <section role="group" class="column" aria-label=${words.say("streams")}>
           ${this.#title("streams")} ${this.#streamPanel()} ${this.#title("rejections")}
           ${rejectionsList(words, shown.rejections)} ${this.#title("files")} ${this.#files()}
         </section>

@@ -77,7 +77,7 @@ export class Asking {
     asked: number,
   ): TemplateResult {
     const { words } = this;
-    return html`<section class="column ask" aria-label=${words.say("read_models")}>
+    return html`<section role="group" class="column ask" aria-label=${words.say("read_models")}>
       ${title} ${questions.map((question) => this.#model(question, head))}
       <label class="follow">
         <input type="checkbox" .checked=${this.#following} @change=${this.#onFollow} />

@@ -337,7 +337,7 @@ class AskOrTell implements Scene {
       ${this.#heading()} ${this.#prediction.render(story.guess, story.settles(this.#counts))}
       <div class="frame" part="frame">
         ${this.#narrator()} ${this.#commands()}
-        <section class="column middle" aria-label=${words.say("the_tape")}>
+        <section role="group" class="column middle" aria-label=${words.say("the_tape")}>
           ${this.#title("fact", words.say("the_tape"), words.say("what_happened"))}
           ${this.#timeline.banner(this.#head)}
           ${this.#tape.render(this.#head, this.#slot, this.#invitation())} ${this.#foot()}
@@ -411,7 +411,7 @@ class AskOrTell implements Scene {
   #commands(): TemplateResult {
     const first = this.#story.first();
     const words = this.#words;
-    return html`<section class="column tell" aria-label=${words.say("commands")}>
+    return html`<section role="group" class="column tell" aria-label=${words.say("commands")}>
       ${this.#title("intent", words.say("tell"), words.say("commands_small"))}
       ${this.#story.hand(() => this.stage.redraw())}
       <button class="primary first" @click=${this.#onTell(first)}>

@@ -320,7 +320,7 @@ class Breadcrumbs extends Lesson {
   protected body(): TemplateResult {
     const words = this.#words;
     return html`
-      <section class="column tell" aria-label=${words.say("tell")}>
+      <section role="group" class="column tell" aria-label=${words.say("tell")}>
         ${this.title("intent", words.say("tell"), words.say("commands"))}
         ${shelf(
           words.say("product"),
@@ -341,7 +341,7 @@ class Breadcrumbs extends Lesson {
         )}
       </section>
       ${this.middle(words.say("tape"), words.say("what_happened"), words.say("tape_invites"))}
-      <section class="column ask" aria-label=${words.say("services")}>
+      <section role="group" class="column ask" aria-label=${words.say("services")}>
         ${this.title("answer", words.say("services"), words.say("each_its_place"))}
         ${this.#services()}
       </section>

@@ -346,7 +346,7 @@ class Money extends Lesson {
     return html`
       ${this.#commands()}
       ${this.middle(words.say("tape"), words.say("what_happened"), words.say("tape_invites"))}
-      <section class="column ask" aria-label=${words.say("screen")}>
+      <section role="group" class="column ask" aria-label=${words.say("screen")}>
         ${this.title("answer", words.say("screen"), words.say("read_side"))} ${this.#screen()}
       </section>
     `;
@@ -360,7 +360,7 @@ class Money extends Lesson {
     }));
     const ways = meanwhiles.map((way) => ({ value: way, content: html`${words.say(way)}` }));
     const s = this.#lag_ms / 1000;
-    return html`<section class="column tell" aria-label=${words.say("tell")}>
+    return html`<section role="group" class="column tell" aria-label=${words.say("tell")}>
       ${this.title("intent", words.say("tell"), words.say("commands"))}
       ${choices(words.say("amount"), "segments", sums, String(this.#amount), (amount) => {
         this.#amount = Number(amount);

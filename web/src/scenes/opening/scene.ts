@@ -176,12 +176,13 @@ class Opening extends Act {
 
   render(): TemplateResult {
     const words = this.#words;
-    return html`<div class="opening" part="frame">
-        <section class="column shop" aria-label=${words.say("shows")}>
+    return html`<p class="unseen" role="heading" aria-level=${this.level}>${words.say("title")}</p>
+      <div class="opening" part="frame">
+        <section role="group" class="column shop" aria-label=${words.say("shows")}>
           ${this.title("answer", words.say("shows"), "")} ${this.#shop()}
         </section>
         <div class="column doing">${this.#sentence()} ${this.#buttons()}</div>
-        <section class="column record" aria-label=${words.say("record")}>
+        <section role="group" class="column record" aria-label=${words.say("record")}>
           ${this.title("fact", words.say("record"), "")} ${this.#record()}
         </section>
       </div>
@@ -276,9 +277,7 @@ class Opening extends Act {
             text: this.stage.words.say("engine_missing", { message: this.broken }),
           };
     return html`<div class="narration ${kind}" role="status" aria-atomic="true">
-      <p class="lead" role="heading" aria-level=${this.level}>
-        ${icon(kind)}<strong>${lead}</strong>
-      </p>
+      <p class="lead">${icon(kind)}<strong>${lead}</strong></p>
       <p>${text}</p>
     </div>`;
   }

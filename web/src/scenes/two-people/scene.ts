@@ -230,7 +230,7 @@ class TwoPeople extends Lesson {
     return html`
       ${this.#people()}
       ${this.middle(words.say("tape"), words.say("what_happened"), words.say("tape_invites"))}
-      <section class="column ask" aria-label=${words.say("outcomes")}>
+      <section role="group" class="column ask" aria-label=${words.say("outcomes")}>
         ${this.title("answer", words.say("outcomes"), words.say("three_ways"))}
         ${ways.map((way) => this.#lane(way))}
       </section>
@@ -248,7 +248,7 @@ class TwoPeople extends Lesson {
       { value: "seen", content: html`${words.say("told_seen")}` },
     ];
     const s = this.#overlap_s;
-    return html`<section class="column tell" aria-label=${words.say("who")}>
+    return html`<section role="group" class="column tell" aria-label=${words.say("who")}>
       ${this.title("intent", words.say("who"), words.say("time"))} ${this.#timeline()}
       <p class="aside">
         ${s > 0 ? words.say("overlap", { s: this.#number(s) }) : words.say("no_overlap")}

@@ -309,7 +309,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
     return html`
       ${this.#commands()}
       ${this.middle(words.say("facts"), words.say("facts_of"), words.say("tape_invites"))}
-      <section class="column ask" aria-label=${words.say("card")}>
+      <section role="group" class="column ask" aria-label=${words.say("card")}>
         ${this.title("answer", words.say("card"), words.say("ready_made"))} ${this.#reading()}
       </section>
     `;
@@ -326,7 +326,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
       const from = event.currentTarget as Element;
       this.withEngine((engine) => act(engine, from));
     };
-    return html`<section class="column tell" aria-label=${words.say("tell")}>
+    return html`<section role="group" class="column tell" aria-label=${words.say("tell")}>
       ${this.title("intent", words.say("tell"), words.say("commands"))}
       ${shelf(
         words.say("product"),

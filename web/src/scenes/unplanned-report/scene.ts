@@ -398,7 +398,7 @@ class UnplannedReport extends Lesson {
       content: html`${words.say(question)}`,
     }));
     return html`
-      <section class="column tell" aria-label=${words.say("ask_column")}>
+      <section role="group" class="column tell" aria-label=${words.say("ask_column")}>
         ${this.title("intent", words.say("ask_column"), words.say("made_up", { seed: String(seed) }))}
         ${choices(words.say("question"), "stack", asked, this.#question, (question) => {
           this.#question = question as Question;
@@ -410,10 +410,10 @@ class UnplannedReport extends Lesson {
         )}
         ${this.#scrubber()}
       </section>
-      <section class="column middle" aria-label=${words.say("code")}>
+      <section role="group" class="column middle" aria-label=${words.say("code")}>
         ${this.title("fact", words.say("code"), words.say("lines"))} ${this.#coding()}
       </section>
-      <section class="column ask" aria-label=${words.say("answer")}>
+      <section role="group" class="column ask" aria-label=${words.say("answer")}>
         ${this.title("answer", words.say("answer"), words.say("read_model"))} ${this.#answer()}
       </section>
     `;

@@ -170,7 +170,7 @@ class YourTape extends Lesson {
     const words = this.#words;
     const ask = (asked: Asked) => () => this.withEngine((engine) => this.#ask(engine, asked));
     return html`
-      <section class="column tell" aria-label=${words.say("ask_column")}>
+      <section role="group" class="column tell" aria-label=${words.say("ask_column")}>
         ${this.title("intent", words.say("ask_column"), words.say("of_your_visit"))}
         ${this.button("answer", words.say("ask_minds"), ask("minds"))}
         ${questions
@@ -200,7 +200,7 @@ class YourTape extends Lesson {
         <p class="aside">${words.say("private")}</p>
       </section>
       ${this.middle(words.say("tape"), words.say("what_you_did"), words.say("tape_invites"))}
-      <section class="column ask" aria-label=${words.say("answer")}>
+      <section role="group" class="column ask" aria-label=${words.say("answer")}>
         ${this.title("answer", words.say("visit"), words.say("then", { position: this.#position ?? this.head }))}
         ${this.#card()}
       </section>
