@@ -53,6 +53,11 @@ async function inAPage(block: Block, i: number): Promise<void> {
   const script = blocks[i + 1]?.how === "page" ? blocks[i + 1]?.code : undefined;
   const after = script === undefined ? "" : `<script src="${i}.js"></script>`;
   writeFileSync(`${site}/${i}.js`, script ?? "");
+  const [, module] = /module="([\w.]+)"/.exec(block.code) ?? [];
+  if (module !== undefined) {
+    assert.equal(blocks[i + 1]?.how, "module");
+    writeFileSync(`${site}/${module}`, blocks[i + 1]?.code ?? "");
+  }
   writeFileSync(
     `${site}/${i}.html`,
     `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body>${block.code}${after}`,
@@ -68,7 +73,7 @@ async function inAPage(block: Block, i: number): Promise<void> {
 
 async function works(page: Page, inAFrame: boolean): Promise<void> {
   const demo = (inAFrame ? page.frameLocator("iframe") : page).locator("cqrs-demo");
-  await demo.getByRole("button", { name: /Order the teapot|Open an account/ }).click();
+  await demo.getByRole("button", { name: /Order the teapot|Open an account|Book a seat/ }).click();
   await demo.getByRole("status").filter({ hasText: "Recorded" }).waitFor();
 }
 
@@ -109,7 +114,8 @@ async function inAShell({ code, how }: Block): Promise<void> {
 const runners: Record<string, (block: Block, i: number) => unknown> = {
   js: inNode,
   "js bundled": bundles,
-  // Runs with the page before it.
+  // These run with the page before them.
+  "js module": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
   "js page": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
   // Are compared with what the code before them prints.
   output: (_, i) => assert.equal(blocks[i - 1]?.language, "js"),

@@ -7,8 +7,10 @@ customElements.define("cqrs-demo", CqrsDemo);
 
 const nav = document.createElement("nav");
 nav.setAttribute("aria-label", "Scenes");
+// The playground plays what the author of a page brings, and here there is none.
+const playable = Object.keys(scenes).filter((name) => name !== "playground");
 nav.append(
-  ...Object.keys(scenes).map((name) => {
+  ...playable.map((name) => {
     const link = document.createElement("a");
     link.href = `?scene=${name}`;
     link.textContent = name;

@@ -9,7 +9,7 @@ import {
 import { icon } from "../frame/icons.js";
 import { Language, type Texts, type Words } from "../frame/language.js";
 import { sheets } from "../frame/sheets.js";
-import type { Stage } from "../frame/stage.js";
+import type { Brought, Stage } from "../frame/stage.js";
 import { texts } from "../frame/texts.js";
 import type { Sharing } from "../share/sharing.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
@@ -48,6 +48,8 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     theme: {},
     strings: {},
     share: {},
+    src: {},
+    module: {},
     controls: { type: Boolean },
     headingLevel: { attribute: "heading-level", type: Number },
   };
@@ -60,6 +62,10 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   declare strings: string;
   /** Whether the reader can copy links, if it is there; and the moment that the scene begins at, if it names one. */
   declare share: string | null;
+  /** The address of a file of commands for the playground; "" for those inside the tag. */
+  declare src: string;
+  /** The address of a module with a domain of the author's own; "" for none. It is code: no link can name it. */
+  declare module: string;
   declare controls: boolean;
   declare headingLevel: number;
 
@@ -80,6 +86,8 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     this.theme = "auto";
     this.strings = "";
     this.share = null;
+    this.src = "";
+    this.module = "";
     this.controls = false;
     this.headingLevel = 2;
   }
@@ -121,6 +129,8 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
       changed.has("scene") ||
       changed.has("domain") ||
       changed.has("strings") ||
+      changed.has("src") ||
+      changed.has("module") ||
       changed.has("share");
     if (this.hasUpdated && another) {
       this.#leave();
@@ -168,6 +178,10 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
 
   announce(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  get brought(): Brought {
+    return { src: this.src, module: this.module, inside: this };
   }
 
   get words(): Words<typeof texts> {

@@ -1,4 +1,4 @@
-import type { Failure } from "cqrs-wasm";
+import type { Cqrs, Failure } from "cqrs-wasm";
 
 /** What can be written in the tag, for JSX. All of it is optional. */
 export interface CqrsDemoAttributes {
@@ -14,6 +14,10 @@ export interface CqrsDemoAttributes {
   strings?: string;
   /** Lets readers copy links to what they see; as a snippet from there has it, the moment that the scene begins at. */
   share?: string | boolean;
+  /** Of the scene `playground`: the address of its commands, as JSON. Without it they stand inside the tag. */
+  src?: string;
+  /** Of the scene `playground`: the address of a JavaScript module with a domain of your own. It runs in your page. */
+  module?: string;
   id?: string;
   class?: string;
   children?: unknown;
@@ -42,6 +46,8 @@ export interface CqrsDemoElement extends HTMLElement {
   theme: string;
   strings: string;
   share: string | null;
+  src: string;
+  module: string;
   headingLevel: number;
   addEventListener<K extends keyof CqrsDemoEventMap>(
     type: K,
@@ -60,8 +66,18 @@ export interface CqrsDemoElement extends HTMLElement {
   ): void;
 }
 
+/** `<cqrs-inspector>`: looks into the engine of the page that it is given. */
+export interface CqrsInspectorElement extends HTMLElement {
+  /** Any engine, whatever its domains; undefined for none. */
+  engine: Pick<Cqrs, "stats" | "readModels" | "export" | "close"> | undefined;
+  theme: string;
+  strings: string;
+  headingLevel: number;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
+    "cqrs-inspector": CqrsInspectorElement;
     "cqrs-demo": CqrsDemoElement;
   }
 }

@@ -30,4 +30,13 @@ export interface Stage {
   readonly controls: boolean;
   /** The level of the scene's heading in the outline of the page around it. */
   readonly headingLevel: number;
+  /** What the author of the page brought along: addresses, "" for none, and what is inside the tag. */
+  readonly brought?: Brought;
+}
+
+/** Commands and a domain of an author's own. */
+export interface Brought {
+  src: string;
+  module: string;
+  inside: ParentNode;
 }

@@ -1,3 +1,4 @@
+import { textOf } from "./bounded.js";
 import { Language, type Plural, type Text, type Texts } from "./language.js";
 
 /** A file of texts is no larger than this. */
@@ -100,29 +101,6 @@ export function languageOf(strings: unknown, fault: (message: string) => void): 
   return new Language();
 }
 
-async function textOf(address: string): Promise<string> {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(`the server answered ${response.status}`);
-  }
-  const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
-  let text = "";
-  for (let bytes = 0; reader !== undefined;) {
-    const { done, value } = await reader.read();
-    if (done) {
-      break;
-    }
-    bytes += value.byteLength;
-    if (bytes > bytes_max) {
-      await reader.cancel();
-      throw new Error(`it is larger than ${bytes_max} bytes`);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
 const loaded = new Map<string, Promise<Language>>();
 
 /** Loads a file of texts, once a page. Whatever is wrong with it is told on the console, and English stands in. */
@@ -138,7 +116,7 @@ export function loadStrings(address: string): Promise<Language> {
   const key = `${document.baseURI} ${address}`;
   let language = loaded.get(key);
   if (language === undefined) {
-    language = textOf(address)
+    language = textOf(address, bytes_max)
       .then((text) => languageOf(JSON.parse(text), fault))
       .catch((error: unknown) => {
         loaded.delete(key);

@@ -51,6 +51,7 @@ export const scenes: Record<string, Registered> = {
   "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2056, 1443, 1313] },
   "your-tape": { load: () => import("./your-tape/scene.js"), heights_px: [1659, 1189, 1313] },
   money: { load: () => import("./money/scene.js"), heights_px: [1753, 1276, 1339] },
+  playground: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
 };
 
 /** The file of that scene, if there is such a scene. Rejects where it cannot be loaded. */

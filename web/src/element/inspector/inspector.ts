@@ -492,9 +492,3 @@ function download(content: Uint8Array | string, format: "binary" | "ndjson"): vo
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "cqrs-inspector": CqrsInspector;
-  }
-}
