@@ -66,11 +66,11 @@ Trouble corrupt(std::initializer_list<std::string_view> what) {
 
 Trouble LogIntake::no_memory() const {
     return trouble(
-        over_limit("memoryBytes", limits_->memory_bytes, "there is no memory for the log"));
+        over_limit("memoryBytes", limits_.memory_bytes, "there is no memory for the log"));
 }
 
 LogIntake::LogIntake(const Storage& storage, const Limits& limits)
-    : limits_(&limits), storage_(storage), log_(storage, {}) {}
+    : limits_(limits), storage_(storage), log_(storage, {}) {}
 
 Trouble LogIntake::begin(std::string_view log_id) {
     log_ = EventLog(storage_, std::string(log_id.substr(0, 4 * log_id_length_max + 1)));
@@ -109,13 +109,13 @@ Trouble LogIntake::add_type(std::string_view name, Form form, std::string_view s
     if (schema.size() > schema_bytes_max) {
         return corrupt({"the description of the event type ", quoted_short(name), " is too long"});
     }
-    if (passes(log_.types().size() + 1, limits_->event_types)) {
+    if (passes(log_.types().size() + 1, limits_.event_types)) {
         return trouble(
-            over_limit("eventTypes", limits_->event_types, "the log has too many event types"));
+            over_limit("eventTypes", limits_.event_types, "the log has too many event types"));
     }
     constexpr std::size_t in_memory = 32;
     type_bytes_ += sizeof(EventType) + name.size() + in_memory * schema.size();
-    if (passes(type_bytes_ + storage_->used(), limits_->memory_bytes) ||
+    if (passes(type_bytes_ + storage_->used(), limits_.memory_bytes) ||
         !has_memory(2 * in_memory * schema.size())) {
         return no_memory();
     }
@@ -136,16 +136,16 @@ Trouble LogIntake::add_type(std::string_view name, Form form, std::string_view s
 Trouble LogIntake::check(std::uint32_t type, Bytes payload, std::string_view metadata,
                          std::size_t tags, Time time) {
     const std::string& name = log_.types()[type].name;
-    if (passes(log_.head() + 1, limits_->events)) {
-        return trouble(over_limit("events", limits_->events, "the log has too many events"));
+    if (passes(log_.head() + 1, limits_.events)) {
+        return trouble(over_limit("events", limits_.events, "the log has too many events"));
     }
-    if (passes(payload.size(), limits_->payload_bytes) ||
-        passes(metadata.size(), limits_->payload_bytes)) {
-        return trouble(over_limit("payloadBytes", limits_->payload_bytes, name + " is too large"));
+    if (passes(payload.size(), limits_.payload_bytes) ||
+        passes(metadata.size(), limits_.payload_bytes)) {
+        return trouble(over_limit("payloadBytes", limits_.payload_bytes, name + " is too large"));
     }
-    if (passes(tags, limits_->tags_per_event)) {
+    if (passes(tags, limits_.tags_per_event)) {
         return trouble(
-            over_limit("tagsPerEvent", limits_->tags_per_event, name + " has too many tags"));
+            over_limit("tagsPerEvent", limits_.tags_per_event, name + " has too many tags"));
     }
     const std::size_t large = std::max(payload.size(), metadata.size());
     if (large > small_payload && !has_memory(bytes_per_payload_byte * large)) {
@@ -197,8 +197,8 @@ Trouble LogIntake::add(Bytes stored) {
     if (auto wrong = log_.restore(stored)) {
         return corrupt({*wrong});
     }
-    if (passes(log_.streams(), limits_->streams)) {
-        return trouble(over_limit("streams", limits_->streams, "the log has too many streams"));
+    if (passes(log_.streams(), limits_.streams)) {
+        return trouble(over_limit("streams", limits_.streams, "the log has too many streams"));
     }
     left_ = log_.left_in_append(*record);
     return nullptr;
@@ -240,8 +240,8 @@ Trouble LogIntake::add(const NewEvent& event, const Origin& origin, std::uint32_
         return no_memory();
     }
     log_.append(event, origin, index, left);
-    if (passes(log_.streams(), limits_->streams)) {
-        return trouble(over_limit("streams", limits_->streams, "the log has too many streams"));
+    if (passes(log_.streams(), limits_.streams)) {
+        return trouble(over_limit("streams", limits_.streams, "the log has too many streams"));
     }
     Record record;
     record.position = log_.head();

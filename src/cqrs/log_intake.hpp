@@ -37,7 +37,7 @@ public:
 
     [[nodiscard]] EventLog& log() { return log_; }
     [[nodiscard]] const EventLog& log() const { return log_; }
-    [[nodiscard]] const Limits& limits() const { return *limits_; }
+    [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] Trouble no_memory() const;
     /// Whether the last event is also the last of its append.
     [[nodiscard]] bool is_whole() const { return left_ == 0; }
@@ -61,7 +61,7 @@ private:
     [[nodiscard]] Trouble check(std::uint32_t type, Bytes payload, std::string_view metadata,
                                 std::size_t tags, Time time);
 
-    const Limits* limits_;
+    Limits limits_;
     Storage storage_;
     EventLog log_;
     std::vector<std::unique_ptr<const SchemaType>> described_;  // by the log's number of the type
