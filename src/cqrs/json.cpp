@@ -391,14 +391,14 @@ private:
     bool value(std::string* text) {
         return depth_ == 0 ? alone() : depth_ != 1 || take(start(), read_, text);
     }
-    /// The parser has read beyond a number, to see where it ends.
+    /// The parser has read beyond a number, to see where it ends, unless the text ends there too.
     bool number() {
         if (depth_ != 1) {
             return value(nullptr);
         }
         const char* from = start();
         const char* to = from;
-        while (begun_ != nullptr &&
+        while (begun_ != nullptr && to != read_ &&
                std::string_view("+-.0123456789Ee").find(*to) != std::string_view::npos) {
             ++to;
         }
