@@ -378,6 +378,11 @@ std::optional<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_
 
 std::optional<Error> Engine::violated(const AppendCondition& condition) const {
     using Expected = AppendCondition::Expected;
+    if (condition.stream) {
+        if (auto error = bad_name("condition.stream", *condition.stream)) {
+            return error;
+        }
+    }
     if (condition.after > log_.head()) {
         return invalid({"condition.after",
                         "a position up to the head " + std::to_string(log_.head()),

@@ -276,6 +276,16 @@ TEST_CASE("a condition after the head is invalid") {
     CHECK(result.error().path == "condition.after");
 }
 
+TEST_CASE("the stream of a condition has a name that a stream can have") {
+    Started it;
+    for (const std::string& stream : {std::string("s\x89"), std::string(), std::string(10'000, 's')}) {
+        const auto result = it.append({anything()}, expecting(Expected::number, 5, stream));
+        REQUIRE_FALSE(result);
+        CHECK((result.error().code == Code::invalid));
+        CHECK(result.error().path == "condition.stream");
+    }
+}
+
 TEST_CASE("the time of an append is one that a JavaScript number holds exactly") {
     Started it;
     const std::vector<AppendedEvent> events{anything()};
