@@ -1,6 +1,6 @@
 import { isObject, mustBe, queryOf, textsOf } from "./arguments.js";
 import { DomainError, failure, failureOf } from "./failure.js";
-import { frozenDeep, jsonOf, wordsOf } from "./json.js";
+import { copyOf, wordsOf, type Copied } from "./json.js";
 import { isRejection, type Rejection } from "./reject.js";
 import { CqrsError } from "./result.js";
 import { anything, jsonSchemaOf, type Schemas, type StandardSchema } from "./schema.js";
@@ -13,7 +13,8 @@ export interface Message {
 }
 
 /** An event that has been decided, ready to be stored. */
-export interface Decided extends Message {
+export interface Decided {
+  readonly message: Message;
   readonly json: string;
   readonly tags: readonly string[];
 }
@@ -31,10 +32,14 @@ interface AnyDefinition {
   readonly scope?: (command: Message) => unknown;
 }
 
+const noTags: readonly string[] = [];
+
 /** A domain that is defined in JavaScript: calls its functions, and answers for what they do. */
 export class Domain {
   readonly name: string;
   readonly #is: AnyDefinition;
+  readonly #commands: ReadonlyMap<string, StandardSchema>;
+  readonly #events: ReadonlyMap<string, StandardSchema>;
 
   /** @throws TypeError for what is of the wrong type, CqrsError `invalid` for a name that cannot be one */
   constructor(definition: object) {
@@ -62,30 +67,39 @@ export class Domain {
       );
     }
     this.name = name;
-    this.#is = { ...is, commands: { ...is.commands }, events: { ...is.events } };
+    this.#is = is;
+    this.#commands = new Map(Object.entries(is.commands));
+    this.#events = new Map(Object.entries(is.events));
   }
 
   get commands(): readonly string[] {
-    return Object.keys(this.#is.commands);
+    return [...this.#commands.keys()];
   }
 
   get events(): readonly string[] {
-    return Object.keys(this.#is.events);
+    return [...this.#events.keys()];
   }
 
   /** As JSON Schema, by name. */
   schemas(of: "commands" | "events"): [string, unknown][] {
-    return Object.entries(this.#is[of]).map(([name, schema]) => [name, jsonSchemaOf(schema)]);
+    const schemas = of === "commands" ? this.#commands : this.#events;
+    return Array.from(schemas, ([name, schema]) => [name, jsonSchemaOf(schema)]);
   }
 
   /** The command with its data, which is JSON's, as the schema hands it on. */
   command(type: string, data: unknown): Message {
-    return Object.freeze({ type, data: this.#valid(this.#is.commands[type]!, type, data) });
+    return Object.freeze({ type, data: this.#valid(this.#commands.get(type)!, type, data) });
   }
 
   stream(command: Message): string {
-    const identity = this.#call("identity", () => this.#is.identity(command));
+    let identity;
+    try {
+      identity = this.#is.identity(command);
+    } catch (cause) {
+      throw this.#threw("identity", cause);
+    }
     if (typeof identity !== "string") {
+      this.#mustNotWait("identity", identity);
       throw this.#failed("identity", `returned ${wordsOf(identity)}, not a string`);
     }
     return `${this.name}-${identity}`;
@@ -100,26 +114,37 @@ export class Domain {
     return this.#call("initialState", () => this.#is.initialState());
   }
 
-  decide(command: Message, state: unknown): readonly Decided[] | Rejection {
-    let outcome;
+  /** `said` is what the command's data was copied from. */
+  decide(command: Message, said: Copied, state: unknown): readonly Decided[] | Rejection {
+    let outcome: unknown;
     try {
-      outcome = this.#call("decide", () => this.#is.decide(command, state));
-    } catch (error) {
-      if (error instanceof DomainError && isRejection(error.failure.cause)) {
-        return error.failure.cause;
-      }
-      throw error;
+      outcome = this.#is.decide(command, state);
+    } catch (cause) {
+      if (isRejection(cause)) return cause;
+      throw this.#threw("decide", cause);
     }
+    this.#mustNotWait("decide", outcome);
     if (isRejection(outcome)) return outcome;
     const events: readonly unknown[] = Array.isArray(outcome) ? outcome : [outcome];
-    return events.map((event) => this.#decided(event));
+    return events.map((event) => this.#decided(event, said));
   }
 
-  evolve(state: unknown, { type, data }: Message): unknown {
-    const event = Object.freeze({ type, data });
-    const next = this.#call("evolve", () => this.#is.evolve(state, event));
-    if (next === undefined) throw this.#failed("evolve", `returned no state after ${type}`);
+  /** The event is frozen. */
+  evolve(state: unknown, event: Message): unknown {
+    let next: unknown;
+    try {
+      next = this.#is.evolve(state, event);
+    } catch (cause) {
+      throw this.#threw("evolve", cause);
+    }
+    this.#mustNotWait("evolve", next);
+    if (next === undefined) throw this.#failed("evolve", `returned no state after ${event.type}`);
     return next;
+  }
+
+  /** An event of the log, which is frozen, likewise. */
+  fold(state: unknown, { type, data }: Message): unknown {
+    return this.evolve(state, Object.freeze({ type, data }));
   }
 
   /** @throws DomainError for an event of a stream of this domain that it knows nothing of */
@@ -128,24 +153,23 @@ export class Domain {
   }
 
   knows(type: string): boolean {
-    return Object.hasOwn(this.#is.events, type);
+    return this.#events.has(type);
   }
 
-  #decided(event: unknown): Decided {
+  #decided(event: unknown, said: Copied): Decided {
     if (!isObject(event)) {
       throw this.#failed("decide", `returned ${wordsOf(event)}, not events { type, data }`);
     }
     try {
       const { type, data } = event as Message;
-      if (!this.knows(type)) throw this.#failed("decide", `made an event ${wordsOf(type)}`);
-      let json = jsonOf(data, "data", false);
-      let kept = frozenDeep(JSON.parse(json) as unknown);
-      const valid = this.#valid(this.#is.events[type]!, type, kept);
-      if (valid !== kept) {
-        json = jsonOf(valid, "data", false);
-        kept = frozenDeep(JSON.parse(json) as unknown);
-      }
-      return { type, data: kept, json, tags: this.tags({ type, data: kept }) };
+      const schema = this.#events.get(type);
+      if (schema === undefined) throw this.#failed("decide", `made an event ${wordsOf(type)}`);
+      // Many an event says what its command said, and that has been copied and frozen.
+      let copied = data === said.value ? said : copyOf(data, "data", false);
+      const valid = this.#valid(schema, type, copied.value);
+      if (valid !== copied.value) copied = copyOf(valid, "data", false);
+      const message = Object.freeze({ type, data: copied.value });
+      return { message, json: copied.json, tags: this.tags(message) };
     } catch (error) {
       const wrong = failureOf(error);
       if (wrong.code !== "invalid") throw error;
@@ -156,9 +180,8 @@ export class Domain {
 
   tags(event: Message): readonly string[] {
     const { tags } = this.#is;
-    if (tags === undefined) return [];
-    const frozen = Object.freeze({ type: event.type, data: event.data });
-    return this.#call("tags", () => textsOf(tags(frozen), this.name, "tags")) ?? [];
+    if (tags === undefined) return noTags;
+    return this.#call("tags", () => textsOf(tags(event), this.name, "tags")) ?? noTags;
   }
 
   /** @throws DomainError `invalid` with where it is wrong */
@@ -186,13 +209,20 @@ export class Domain {
     try {
       result = call();
     } catch (cause) {
-      throw this.#failed(what, `threw: ${wordsOf(cause)}`, { cause });
+      throw this.#threw(what, cause);
     }
-    if (result instanceof Promise) {
-      result.catch(() => undefined);
-      throw this.#failed(what, "returned a promise, and must answer at once");
-    }
-    return result;
+    this.#mustNotWait(what, result);
+    return result as T;
+  }
+
+  #mustNotWait(what: string, result: unknown): void {
+    if (!(result instanceof Promise)) return;
+    result.catch(() => undefined);
+    throw this.#failed(what, "returned a promise, and must answer at once");
+  }
+
+  #threw(what: string, cause: unknown): DomainError {
+    return this.#failed(what, `threw: ${wordsOf(cause)}`, { cause });
   }
 
   #failed(what: string, how: string, details?: object): DomainError {

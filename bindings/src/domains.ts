@@ -1,17 +1,18 @@
 import { timeBy, writeOptions, type Said } from "./command.js";
 import { isObject, mustBe } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
-import { Domain, type Message } from "./domain.js";
+import { Domain, type Decided } from "./domain.js";
 import { failure, failureOf } from "./failure.js";
 import { isWellFormed } from "./frame.js";
 import type { Inside } from "./inside.js";
-import { canonicalOf, frozenDeep, jsonOf } from "./json.js";
+import { canonicalOf, copyOf } from "./json.js";
 import type { Names } from "./names.js";
+import { recordOf, type AnyRecorded } from "./records.js";
 import { isRejection, type Rejection } from "./reject.js";
 import { CqrsError } from "./result.js";
 import { everything, matches, writeQuery, writeText, writeTexts, type Items } from "./selection.js";
 import { States, type Folded } from "./states.js";
-import type { DispatchResult, Failure } from "./types.js";
+import type { DispatchResult, Failure, Receipt } from "./types.js";
 import { mustBeSound, storedQuery } from "./upcast.js";
 
 /** Of a frame: that the scope is there. Its other bits are those of a command. */
@@ -28,6 +29,7 @@ export class Domains {
   readonly #states: States;
   /** Up to here others than these domains may have written to their streams. */
   #foreign: number;
+  #kept: AnyRecorded[] = [];
 
   constructor(inside: Inside, catalogue: Catalogue, names: Names) {
     this.#inside = inside;
@@ -78,56 +80,99 @@ export class Domains {
       const message = `data: a command is { type, data }; did you mean { type: "${type}", data: { … } }?`;
       return failure("invalid", message, { path: "data" });
     }
-    const json = jsonOf(data, "data", false);
-    const value = JSON.parse(json) as unknown;
-    const canonical = id === undefined ? "" : canonicalOf(value, json);
-    const command = domain.command(type, frozenDeep(value));
+    const copied = copyOf(data, "data", false);
+    const command = domain.command(type, copied.value);
     const stream = domain.stream(command);
     const scope = domain.scope(command);
-    const start = this.#inside.frame.position;
-    this.#writeHead(said, stream, canonical, scope);
+    const { frame, clock } = this.#inside;
+    const start = frame.position;
+    const time = timeBy(clock);
+    this.#writeHead(said, stream, time, id === undefined ? "" : canonicalOf(copied), scope);
     if (id !== undefined || options !== undefined) {
       const known = this.#call("_cqrs_known", start);
       if (!known.ok || known.duplicate) return known;
     }
     const key = scope === undefined ? stream : `-${domain.name}${JSON.stringify(scope)}`;
     const folded = this.#folded(domain, key, stream, scope);
-    const decided = domain.decide(command, folded.state);
-    if (isRejection(decided)) return this.#reject(json, decided, start);
+    const decided = domain.decide(command, copied, folded.state);
+    if (isRejection(decided)) return this.#reject(copied.json, decided, start);
 
     // From here on the functions of the domain may have changed the state they were given.
     this.#states.delete(key);
-    const tells = (event: Message & { tags: readonly string[] }) =>
-      scope === undefined || matches({ ...everything, query: scope }, { ...event, stream });
     let state = folded.state;
-    const { frame } = this.#inside;
     frame.varint(decided.length);
-    for (const event of decided) {
-      if (tells(event)) state = domain.evolve(state, event);
-      frame.text(event.type);
-      writeTexts(frame, event.tags, "tags");
-      frame.text(event.json);
+    for (const { message, json, tags } of decided) {
+      const { type } = message;
+      const tells =
+        scope === undefined || matches({ ...everything, query: scope }, { type, tags, stream });
+      if (tells) state = domain.evolve(state, message);
+      frame.text(type);
+      writeTexts(frame, tags, "tags");
+      frame.text(json);
     }
     const result = this.#call("_cqrs_record", start);
     if (result.ok) {
       this.#states.set(key, { state, asOf: result.position });
+      this.#keep(said, stream, time, decided, result);
     } else if (result.code === "invalid") {
       return { ...result, code: "domain_failed" };
     }
     return result;
   }
 
+  /** The events as they will be read from the log, for those who are shown them now. */
+  #keep(
+    { id, options }: Said,
+    stream: string,
+    time: number,
+    decided: readonly Decided[],
+    { position, version, duplicate }: Receipt,
+  ): void {
+    const { isFollowed, logId, upcasts } = this.#inside;
+    this.#kept = [];
+    if (!isFollowed || duplicate || upcasts.size > 0 || options?.metadata !== undefined) return;
+    const causationId = options?.causationId as string | undefined;
+    const first = position - decided.length + 1;
+    const correlationId =
+      (options?.correlationId as string | undefined) ?? id ?? `${logId}-${first}`;
+    decided.forEach(({ message: { type, data }, tags }, i) => {
+      const event = recordOf({
+        position: first + i,
+        stream,
+        version: version - decided.length + 1 + i,
+        type,
+        data,
+        time: Math.trunc(time) + 0, // -0 is kept as 0
+        eventId: `${logId}-${first + i}`,
+        commandId: id,
+        correlationId,
+        causationId,
+        metadata: undefined,
+        tags: Object.freeze(ordered(tags, stream)) as string[],
+      });
+      this.#kept.push(Object.freeze(event));
+    });
+  }
+
+  /** All the events from a position on, if they are those that were decided last. */
+  latest(from: number): readonly AnyRecorded[] | undefined {
+    const kept = this.#kept;
+    const covers = kept[0]?.position === from && kept.at(-1)!.position === this.#inside.head;
+    return covers ? kept : undefined;
+  }
+
   #writeHead(
     { type, id, options }: Said,
     stream: string,
+    time: number,
     canonical: string,
     scope: Items | undefined,
   ): void {
-    const { frame, clock, upcasts } = this.#inside;
+    const { frame, upcasts } = this.#inside;
     const start = frame.position;
     let has = id === undefined ? 0 : hasId;
     frame.byte(0);
-    frame.number(timeBy(clock));
+    frame.number(time);
     if (id !== undefined) writeText(frame, id, "id");
     if (options !== undefined) has |= writeOptions(frame, options);
     frame.text(type);
@@ -170,7 +215,7 @@ export class Domains {
       for (const event of batch.events) {
         mustBeSound(event);
         if (scope === undefined) domain.mustKnow(event);
-        state = domain.evolve(state, event);
+        state = domain.fold(state, event);
       }
       from = batch.next;
     }
@@ -198,10 +243,16 @@ export class Domains {
         if (event.position > to) return state;
         mustBeSound(event);
         domain.mustKnow(event);
-        state = domain.evolve(state ?? domain.initialState(), event);
+        state = domain.fold(state ?? domain.initialState(), event);
       }
       from = batch.next;
     }
     return state;
   }
+}
+
+/** As the log keeps tags: each once, the stream's own name first. */
+function ordered(tags: readonly string[], stream: string): string[] {
+  const all = new Set(tags.includes(stream) ? [stream, ...tags] : tags);
+  return [...all];
 }

@@ -26,7 +26,14 @@ import { CqrsError } from "./result.js";
 import { exported } from "./saved.js";
 import type { Settings } from "./settings.js";
 import { asStored, upcast } from "./upcast.js";
-import { everything, readingOf, writeReading, type Reading, type Selection } from "./selection.js";
+import {
+  everything,
+  matches,
+  readingOf,
+  writeReading,
+  type Reading,
+  type Selection,
+} from "./selection.js";
 import { readStory, type AnyTraced } from "./story.js";
 import type { BatchResult, DispatchResult, Failure, QueryResult, Stats } from "./types.js";
 
@@ -96,6 +103,7 @@ export class Engine extends Delegating {
   #inside(report: (error: unknown) => void): Inside {
     const head = () => this.#head;
     const isClosed = () => this.#closed;
+    const isFollowed = () => !this.#delivery.isIdle;
     return {
       get head() {
         return head();
@@ -103,6 +111,10 @@ export class Engine extends Delegating {
       get isClosed() {
         return isClosed();
       },
+      get isFollowed() {
+        return isFollowed();
+      },
+      logId: this.#settings.logId,
       limits: this.#catalogue.limits,
       report,
       clock: this.#clock,
@@ -337,8 +349,13 @@ export class Engine extends Delegating {
   }
 
   #batch(from: number, selection: Selection, wanted: (event: AnyRecorded) => boolean): Batch {
-    const events: AnyRecorded[] = [];
     const high = this.#head;
+    const latest = this.#domains.latest(from);
+    if (latest !== undefined) {
+      const events = latest.filter((event) => matches(selection, event) && wanted(event));
+      return { events, next: high + 1 };
+    }
+    const events: AnyRecorded[] = [];
     const reading: Reading = {
       selection,
       low: from,
@@ -397,7 +414,7 @@ export class Engine extends Delegating {
     mustBe(typeof logId === "string" && isWellFormed(logId), "fork: newId must return a string");
     const make = () => this.#core.fork(this.#handle, from, logId);
     const handle = handleOf(this.#loaded, logId, make);
-    const settings = { ...this.#settings, recovered: undefined };
+    const settings = { ...this.#settings, logId, recovered: undefined };
     const fork = new Engine(this.#loaded, handle, this.#catalogue, settings);
     for (const define of this.#definitions) define(fork);
     return fork;

@@ -132,7 +132,7 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
     loaded.frame.refresh();
     throw error;
   }
-  const settings = { clock, newId, onError, onFailure, recovered, upcasts };
+  const settings = { logId, clock, newId, onError, onFailure, recovered, upcasts };
   return new Engine(loaded, engine, catalogue, settings);
 }
 

@@ -16,6 +16,10 @@ export interface Inside extends Source {
   moveTo(position: number): void;
   readonly clock: () => number;
   readonly frame: Frame;
+  /** Of which new events have their ids. */
+  readonly logId: string;
+  /** Whether anybody is to be shown what is appended. */
+  readonly isFollowed: boolean;
   /** What the caller makes of events of earlier versions. */
   readonly upcasts: Upcasts;
   /** Calls the core with what has been written to the frame since `start`; the frame can be read from then. */

@@ -26,6 +26,37 @@ const enum Part {
   metadata = 8,
 }
 
+/** All of an event, whether it is there or not. */
+interface Parts extends Required<Omit<AnyRecorded, "commandId" | "causationId">> {
+  commandId: string | undefined;
+  causationId: string | undefined;
+}
+
+/** The event without what is undefined. The usual ones are written out, which is many times as quick. */
+export function recordOf(parts: Parts): AnyRecorded {
+  const { position, stream, version, type, data, time, eventId, correlationId, tags } = parts;
+  const { commandId, causationId, metadata } = parts;
+  if (causationId !== undefined || metadata !== undefined) {
+    return {
+      position,
+      stream,
+      version,
+      type,
+      data,
+      time,
+      eventId,
+      ...(commandId === undefined ? undefined : { commandId }),
+      correlationId,
+      ...(causationId === undefined ? undefined : { causationId }),
+      ...(metadata === undefined ? undefined : { metadata }),
+      tags,
+    };
+  }
+  return commandId === undefined
+    ? { position, stream, version, type, data, time, eventId, correlationId, tags }
+    : { position, stream, version, type, data, time, eventId, commandId, correlationId, tags };
+}
+
 /**
  * Reads the next record of the output, deeply frozen if asked. Undefined if it is not wanted, judged by all but its
  * data and metadata: only what is wanted is decoded.
@@ -53,7 +84,7 @@ export function readRecord(
   const tags: string[] = [];
   for (let count = frame.readVarint(); count > 0; --count) tags.push(frame.readText());
 
-  const event: AnyRecorded = {
+  const event = recordOf({
     position,
     stream,
     version,
@@ -61,12 +92,12 @@ export function readRecord(
     data: undefined,
     time,
     eventId,
-    ...(commandId === undefined ? undefined : { commandId }),
+    commandId,
     correlationId,
-    ...(causationId === undefined ? undefined : { causationId }),
-    ...(metadata === undefined ? undefined : { metadata }),
+    causationId,
+    metadata,
     tags,
-  };
+  });
   const size = frame.readVarint();
   if (wanted !== undefined && !wanted(event)) {
     frame.skip(size);

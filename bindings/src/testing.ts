@@ -1,5 +1,5 @@
 import type { DomainDefinition } from "./definitions.js";
-import { canonicalOf, jsonOf } from "./json.js";
+import { canonicalOf, copyOf } from "./json.js";
 import { createCqrs } from "./index.js";
 import type { InputOf, Schemas, StandardSchema } from "./schema.js";
 import type { AllMessages, Command, Failure, NameIn } from "./types.js";
@@ -216,10 +216,7 @@ function valid(schema: StandardSchema, data: unknown, where: string): unknown {
 function written(what: readonly Message[] | string): string {
   if (typeof what === "string") return what;
   return what
-    .map(({ type, data }) => {
-      const json = jsonOf(data ?? null, "data", false);
-      return `\n  ${type} ${canonicalOf(JSON.parse(json), json)}`;
-    })
+    .map(({ type, data }) => `\n  ${type} ${canonicalOf(copyOf(data ?? null, "data", false))}`)
     .join("");
 }
 

@@ -148,6 +148,43 @@ test("seen and expectedVersion are looked at before the decision, and retries le
   assert.equal(codeOf(cqrs.dispatch({ ...park("D", "west"), retries: 11 })), "limit");
 });
 
+test("what subscribers are shown of a command is what is read from the log", async () => {
+  const cqrs = (await lotEngine({ clock: () => 7.9, newId: () => "log" })).define({
+    name: "hall",
+    commands: { Fill: type<object>() },
+    events: { Filled: type<object>() },
+    identity: () => "h",
+    initialState: () => 0,
+    decide: () => [
+      { type: "Filled", data: { n: -0, "2": "x", "1": [null] } },
+      { type: "Filled", data: {} },
+    ],
+    evolve: (count) => count + 1,
+    tags: () => ["a", "hall-h", "b", "a"],
+  });
+  const shown: unknown[] = [];
+  const shownB: unknown[] = [];
+  cqrs.subscribe({}, (event) => shown.push(event));
+  cqrs.subscribe({ tags: ["b"] }, (event) => shownB.push(event));
+  const fill = { type: "Fill", data: {} } as const;
+  unwrap(cqrs.dispatch(fill));
+  unwrap(cqrs.dispatch(park("A")));
+  const full = { id: "f", correlationId: "story", causationId: "why", metadata: { by: ["me"] } };
+  unwrap(cqrs.dispatch({ ...fill, id: "f1" }));
+  unwrap(cqrs.dispatch({ ...fill, id: "f2", correlationId: "story" }));
+  unwrap(cqrs.dispatch({ ...fill, causationId: "why" }));
+  unwrap(cqrs.dispatch({ ...fill, ...full }));
+  assert.ok(unwrap(cqrs.dispatch({ ...fill, ...full })).duplicate);
+  cqrs.dispatchAll([fill, { ...fill, id: "f3" }]);
+  assert.equal(JSON.stringify(shown), JSON.stringify(cqrs.read()));
+  assert.equal(JSON.stringify(shownB), JSON.stringify(cqrs.read({ tags: ["b"] })));
+  const fork = cqrs.fork();
+  const inFork: unknown[] = [];
+  fork.subscribe({ from: cqrs.stats().head + 1 }, (event) => inFork.push(event));
+  unwrap(fork.dispatch({ ...fill, id: "f4" }));
+  assert.equal(JSON.stringify(inFork), JSON.stringify(fork.read({ from: cqrs.stats().head + 1 })));
+});
+
 test("correlation and causation go with the events", async () => {
   const cqrs = await lotEngine();
   unwrap(cqrs.dispatch({ ...park("A"), correlationId: "story", causationId: "why" }));

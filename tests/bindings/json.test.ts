@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { jsonOf, ValueError } from "../../bindings/src/json.js";
+import { canonicalOf, copyOf, jsonOf, ValueError } from "../../bindings/src/json.js";
 
 function refused(value: unknown): ValueError {
   try {
@@ -26,6 +26,45 @@ test("any JSON value becomes the text that JSON.stringify makes of it", () => {
       assert.equal(jsonOf(value, "data"), JSON.stringify(value));
     }),
   );
+});
+
+test("a copy is what JSON.parse makes of the text, deeply frozen, and tells whether its keys are in order", () => {
+  const areFrozen = (value: unknown): boolean =>
+    typeof value !== "object" ||
+    value === null ||
+    (Object.isFrozen(value) && Object.values(value).every(areFrozen));
+  const areSorted = (value: unknown): boolean =>
+    typeof value !== "object" ||
+    value === null ||
+    (Object.values(value).every(areSorted) &&
+      (Array.isArray(value) || Object.keys(value).join() === Object.keys(value).sort().join()));
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6, stringUnit: "grapheme" }), (given) => {
+      const { json, value, isSorted } = copyOf(given, "data");
+      assert.equal(json, JSON.stringify(given));
+      assert.deepEqual(value, JSON.parse(json));
+      assert.equal(JSON.stringify(value), json);
+      assert.ok(areFrozen(value));
+      assert.equal(isSorted, areSorted(given));
+    }),
+  );
+});
+
+test("a copy has nothing of what it was made of", () => {
+  const given = { a: undefined, b: -0, list: [{ c: 1 }], [Symbol("s")]: 1 };
+  const { value } = copyOf(given, "data");
+  given.list[0]!.c = 2;
+  assert.deepStrictEqual(value, { b: 0, list: [{ c: 1 }] });
+  const text = '{"z":1,"__proto__":{"x":[]}}';
+  const hostile = copyOf(JSON.parse(text), "data").value as object;
+  assert.equal(Object.getPrototypeOf(hostile), Object.prototype);
+  assert.equal(JSON.stringify(hostile), text);
+});
+
+test("equal values have the same canonical text, whatever the order of their keys", () => {
+  const text = (value: unknown) => canonicalOf(copyOf(value, "data"));
+  assert.equal(text({ b: [{ d: 1, c: "x" }], a: null }), '{"a":null,"b":[{"c":"x","d":1}]}');
+  assert.equal(text({ a: null, b: [{ c: "x", d: 1 }] }), '{"a":null,"b":[{"c":"x","d":1}]}');
 });
 
 test("keys keep their order, and an own __proto__ is a key like any other", () => {
