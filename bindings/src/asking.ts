@@ -18,9 +18,12 @@ export interface Ask {
   readonly at?: number | undefined;
 }
 
+/** As of now, of the first replica. */
+export const plainAsk: Ask = {};
+
 /** The options of a caller, read once. */
 export function askOf(options: object | undefined, at: number | undefined): Ask {
-  if (options === undefined) return { at };
+  if (options === undefined) return at === undefined ? plainAsk : { at };
   const number = (name: "atLeast" | "replica") =>
     reading(name, () => countOf((options as Ask)[name], "query", name));
   return { atLeast: number("atLeast"), replica: number("replica"), at };

@@ -1,4 +1,4 @@
-import { fieldOf, type Field } from "./codec.js";
+import { fieldOf, hasSoleText, isFlat, type Field } from "./codec.js";
 import { nearest } from "./hint.js";
 import { failure } from "./failure.js";
 import type { Named, Names } from "./names.js";
@@ -24,6 +24,8 @@ export interface QueryEntry {
   readonly number: number;
   readonly params: Field;
   readonly result: Field;
+  /** It asks for one small row by its key. */
+  readonly isOfRow: boolean;
 }
 
 /** The messages of an engine by name and by number, with the tables to write and read them by. */
@@ -47,7 +49,9 @@ export class Catalogue {
     });
     catalogue.queries.forEach((query, number) => {
       const params = fieldOf(query.params);
-      this.queries.set(query.name, { number, params, result: fieldOf(query.result) });
+      const result = fieldOf(query.result);
+      const isOfRow = hasSoleText(params) && isFlat(result);
+      this.queries.set(query.name, { number, params, result, isOfRow });
     });
     this.events = catalogue.events.map((event) => fieldOf(event.schema));
     this.states = catalogue.states.map((state) => fieldOf(state.schema));

@@ -110,6 +110,28 @@ export function encode(field: Field, value: unknown, frame: Frame): boolean {
   }
 }
 
+/**
+ * The text of a value that is nothing but one, if it fits its description. Otherwise `encode` tells; it reads again what
+ * does not fit.
+ */
+export function soleText({ fields }: Field, value: unknown): string | undefined {
+  const [{ name, min, max }] = fields as [Field];
+  if (!isPlainObject(value)) return undefined;
+  const text = value[name];
+  const fits = typeof text === "string" && fitsLength(text, min, max);
+  return fits && countOfProperties(value) === 1 ? text : undefined;
+}
+
+/** Whether values are objects of one text each, which then is all there is to say. */
+export function hasSoleText({ fields }: Field): boolean {
+  return fields.length === 1 && fields[0]!.kind === Kind.text && !fields[0]!.optional;
+}
+
+/** Whether values are objects with nothing in them that has parts of its own. */
+export function isFlat({ kind, fields }: Field): boolean {
+  return kind === Kind.object && !fields.some(({ kind }) => kind >= Kind.list);
+}
+
 function fitsRange(value: unknown, field: Field): value is number {
   return (
     typeof value === "number" &&

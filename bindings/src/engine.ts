@@ -1,12 +1,11 @@
 import { writeAppend } from "./append.js";
-import { askOf, writeAsk } from "./asking.js";
 import { Audience } from "./audience.js";
 import { isObject, mustBe } from "./arguments.js";
 import { CommandBatch, mustFit } from "./batch.js";
 import type { Catalogue } from "./catalogue.js";
 import { Delegating } from "./delegating.js";
 import { decode } from "./codec.js";
-import { timeBy, writeCommand, writeValue, type Envelope } from "./command.js";
+import { timeBy, writeCommand, type Envelope } from "./command.js";
 import { Status, type Core, type Loaded } from "./core.js";
 import { Delivery, type Batch } from "./delivery.js";
 import { Domains } from "./domains.js";
@@ -18,6 +17,7 @@ import { Projections } from "./projections.js";
 import { readRecord, type AnyRecorded } from "./records.js";
 import { reporting, type Inside } from "./inside.js";
 import { askState, Past, positionOf } from "./past.js";
+import { Queries } from "./queries.js";
 import { ReadModels } from "./read-model-calls.js";
 import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
 import { CoreProcesses } from "./core-processes.js";
@@ -68,6 +68,7 @@ export class Engine extends Delegating {
   readonly #domains: Domains;
   readonly #projections: Projections;
   readonly #own: OwnProcesses;
+  readonly #queries: Queries;
   readonly #forgotten: FinalizationRegistry<number>;
   #busy = false;
   #closed = false;
@@ -95,6 +96,8 @@ export class Engine extends Delegating {
     const { onFailure } = settings;
     this.#own = new OwnProcesses(inside, this.#delivery, this.#names, dispatch, onFailure);
     this.models = new ReadModels(inside, this.#projections);
+    const own = { names: this.#names, projections: this.#projections, models: this.models };
+    this.#queries = new Queries(inside, catalogue, own, () => this.#failure("params"));
     this.#head = this.stats().head;
     this.#forgotten.register(this, handle, this);
   }
@@ -271,22 +274,7 @@ export class Engine extends Delegating {
     const start = frame.position;
     this.#busy = true;
     try {
-      const ask = askOf(options, at);
-      const query = this.#catalogue.queries.get(name);
-      if (query === undefined) {
-        const own = this.#projections.answer(name, params, ask);
-        return own ?? this.#catalogue.unknownQuery(name, this.#names);
-      }
-      writeAsk(frame, query.number, ask, this.models.delayed ? this.#clock : undefined);
-      writeValue(frame, start, query.params, params, "params");
-      const status = this.#core._cqrs_query(this.#handle, start, frame.position - start);
-      frame.refresh();
-      if (status === Status.failed) return this.#failure("params");
-      frame.open();
-      const asOf = frame.readNumber();
-      const head = frame.readNumber();
-      const data = frame.readByte() === 0 ? null : decode(query.result, frame, false);
-      return { ok: true, data, asOf, head };
+      return this.#queries.answer(name, params, options, at);
     } catch (error) {
       return failureOf(error);
     } finally {

@@ -38,6 +38,7 @@ export class ReadModels implements ReadModelCalls {
   readonly #own: Projections;
   /** Whether any was ever delayed: then queries say what time it is. */
   #delayed = false;
+  #changes = 0;
 
   constructor(engine: Inside, own: Projections) {
     this.#engine = engine;
@@ -46,6 +47,11 @@ export class ReadModels implements ReadModelCalls {
 
   get delayed(): boolean {
     return this.#delayed;
+  }
+
+  /** How often what they show may have changed though the log has not. */
+  get changes(): number {
+    return this.#changes;
   }
 
   readModels(): ReadModelState[] {
@@ -177,6 +183,7 @@ export class ReadModels implements ReadModelCalls {
       }
       if (replica !== undefined) frame.varint(replica);
       if (number !== undefined) frame.varint(number);
+      this.#changes += 1;
       this.#engine.mustGo(this.#engine.call("_cqrs_read_models", start));
     } catch (error) {
       throw error instanceof CqrsError ? error : new CqrsError(failureOf(error));

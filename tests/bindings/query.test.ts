@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import fc from "fast-check";
 import { createCqrs, unwrap } from "cqrs-wasm";
-import { bankWithAccounts, begun, changingNothing, deposit, loose } from "./bank.js";
+import { bankWithAccounts, type Bank, begun, changingNothing, deposit, loose } from "./bank.js";
 
 test("an answer says as of which position it is, and where the log ends", async () => {
   const cqrs = await bankWithAccounts();
@@ -52,6 +53,74 @@ test("what a query answers is the caller's own copy", async () => {
   const first = unwrap(cqrs.query("balance", { account: "a" })).data;
   first!.balance = 0;
   assert.equal(unwrap(cqrs.query("balance", { account: "a" })).data?.balance, 500);
+});
+
+test("a row that is asked for again and again is what its read model shows at that moment", async () => {
+  const model = "accounts";
+  const acts = {
+    deposit: (cqrs: Bank) => cqrs.dispatch(deposit("a", 1)),
+    refused: (cqrs: Bank) => cqrs.dispatch(deposit("nobody", 1)),
+    manual: (cqrs: Bank) => cqrs.setMode(model, "manual"),
+    immediate: (cqrs: Bank) => cqrs.setMode(model, "immediate"),
+    delayed: (cqrs: Bank) => cqrs.setMode(model, { delayMs: 5 }),
+    catchUp: (cqrs: Bank) => cqrs.catchUp(model, 1),
+    rebuild: (cqrs: Bank) => cqrs.rebuild(model),
+    pause: (cqrs: Bank) => cqrs.pause(model),
+    resume: (cqrs: Bank) => cqrs.resume(model),
+  };
+  const names = Object.keys(acts) as (keyof typeof acts)[];
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...names), { maxLength: 30 }), async (plan) => {
+      let now = 0;
+      const cqrs = await bankWithAccounts({ clock: () => now });
+      for (const name of plan) {
+        now += 1;
+        acts[name](cqrs);
+        for (const account of ["a", "nobody", "a", "nobody", "a"]) {
+          // With a replica said, nothing of what was answered before is used.
+          const expected = cqrs.query("balance", { account }, { replica: 0 });
+          assert.deepEqual(cqrs.query("balance", { account }), expected, name);
+        }
+      }
+      cqrs.close();
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a row that was answered before is the caller's own copy too, and its parameters are looked at", async () => {
+  const cqrs = await bankWithAccounts();
+  const ask = (params: object) => cqrs.query("balance", loose(params));
+  for (let i = 0; i < 4; ++i) {
+    const { data } = unwrap(ask({ account: "a" }));
+    assert.deepEqual(data, { account: "a", owner: "Ann", balance: 500, status: "open" });
+    data.balance = 0;
+    assert.equal(
+      unwrap(ask(Object.assign(Object.create(null) as object, { account: "a" }))).head,
+      begun,
+    );
+    for (const params of [
+      { account: "a", owner: "x" },
+      {},
+      new (class {
+        account = "a";
+      })(),
+    ]) {
+      const refused = ask(params);
+      assert.equal(!refused.ok && refused.code, "invalid");
+    }
+    let reads = 0;
+    const counted = {
+      get account() {
+        reads += 1;
+        const inner = cqrs.dispatch(deposit("a", 1));
+        assert.equal(!inner.ok && inner.code, "reentrant");
+        return "a";
+      },
+    };
+    assert.ok(ask(counted).ok);
+    assert.equal(reads, 1);
+  }
 });
 
 test("atLeast is met up to the head, and not_yet beyond it", async () => {
