@@ -16,7 +16,15 @@ const nodeGlobals = {
 };
 
 export default tseslint.config(
-  { ignores: ["build/", "**/node_modules/", "web/public/"] },
+  {
+    ignores: [
+      "build/",
+      "**/node_modules/",
+      "web/public/",
+      "web/src/*.page.js",
+      "tests/browsers/watch.js",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

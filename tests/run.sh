@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 all="lint core clang sanitizers fuzz wasm package js e2e"
 usage() {
   cat <<EOF
-tests/run.sh [--only STAGE]... [--docs-sites] [--help]
+tests/run.sh [--only STAGE]... [--docs-sites] [--browsers] [--help]
   Installs what is missing, then builds and tests. Stages, all of them by default:
   lint        clang-format, clang-tidy, eslint, prettier, tsc, tests/style
   core        g++: Catch2, the laws under RapidCheck, what must not compile, a consumer of the installed package
@@ -19,6 +19,7 @@ tests/run.sh [--only STAGE]... [--docs-sites] [--help]
   e2e         tests/web, in Chromium
   --docs-sites instead runs tests/docs-sites: VitePress, Docusaurus and MkDocs Material, installed by name, with sites made
   as the guide says, in Chromium.
+  --browsers instead runs tests/browsers: the page by clicking and typing in Firefox and in WebKitGTK.
 EOF
 }
 
@@ -33,6 +34,7 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --docs-sites) stages+=" docs_sites" ;;
+    --browsers) stages+=" browsers" ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -40,7 +42,7 @@ while [ $# -gt 0 ]; do
 done
 stages=${stages:-$all}
 # These use the built package, and building it again costs nothing.
-[[ " $stages " =~ " "(lint|js|e2e|docs_sites)" " && " $stages " != *" package "* ]] && stages="package $stages"
+[[ " $stages " =~ " "(lint|js|e2e|docs_sites|browsers)" " && " $stages " != *" package "* ]] && stages="package $stages"
 [ "$stages" = "$all" ] && stages="package lint core clang sanitizers fuzz wasm js e2e"
 
 . tests/setup.sh
@@ -137,6 +139,7 @@ package() { step build bash web/serve.sh --build-only; }
 js() { node_tests tests tests/recipes tests/bindings tests/package tests/bench; }
 e2e() { node_tests tests/web; }
 docs_sites() { install_packages docs && node_tests tests/docs-sites; }
+browsers() { install_packages browsers && node_tests tests/browsers; }
 
 begun=$SECONDS
 setup test || { say "0 passed, 1 failed"; exit 1; }

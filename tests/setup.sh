@@ -2,6 +2,7 @@
 # What the two commands need on this machine. Sourced by web/serve.sh and tests/run.sh, from the repository's root:
 #   setup serve     what building and serving the page needs
 #   setup test      that, and what the tests need
+# What only some tests need has a purpose of its own: docs, browsers.
 # Finds what is missing, installs it by package name where it can (apt-get, as root or with a sudo that asks no
 # password), otherwise names it and says how to get it.
 
@@ -56,7 +57,9 @@ find_chrome() {
 }
 has_chrome() { find_chrome; }
 has_material() { have mkdocs && mkdocs build --help 2>/dev/null | grep -qw material; }
-apt_has_chrome() { . /etc/os-release && [ "${ID:-}" != ubuntu ]; }
+has_firefox() { have firefox-esr || have firefox; }
+# Ubuntu's packages of them are stubs that ask for the snap, or are not there.
+apt_has_browsers() { . /etc/os-release && [ "${ID:-}" != ubuntu ]; }
 
 # purpose | check | apt-get | brew | dnf | what it is
 requirements='
@@ -82,6 +85,10 @@ test|has_header rapidcheck.h|librapidcheck-dev|rapidcheck|rapidcheck-devel|Rapid
 test|has_wasm_catch|doctest-dev|doctest|doctest-devel|doctest (where Catch2 is v3)
 docs|have mkdocs|mkdocs|mkdocs|mkdocs|MkDocs
 docs|has_material|mkdocs-material|mkdocs-material|mkdocs-material|the theme Material for MkDocs
+browsers|has_firefox|firefox-esr|--cask firefox|firefox|Firefox
+browsers|have WebKitWebDriver|webkit2gtk-driver||webkitgtk-driver|WebKitGTK'\''s driver (it is not there for macOS)
+browsers|have xvfb-run|xvfb||xorg-x11-server-Xvfb|Xvfb, a screen for WebKitGTK
+browsers|have xauth|xauth|xauth|xauth|xauth
 test|has_chrome|chromium|--cask chromium|chromium|Chromium (or set CHROME to a browser)
 '
 
@@ -105,7 +112,7 @@ install_with_apt() {
     as_root='sudo -n'
   fi
   packages=$(column 1)
-  apt_has_chrome || packages=${packages/chromium /}
+  apt_has_browsers || packages=$(sed -E 's/(chromium|firefox-esr) //g' <<<"$packages")
   [ -n "$packages" ] || return 0
   say "Installing with apt-get: $packages"
   mkdir -p build/logs

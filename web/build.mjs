@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { address, beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
-import { aloneInOneFile, classicEmbed, classicEngine } from "./forms.mjs";
+import { aloneInOneFile, classicEmbed, classicEngine, sandboxPage } from "./forms.mjs";
 import { buildGuide } from "./guide.mjs";
 import { cutSources } from "./sources.mjs";
 
@@ -71,7 +71,7 @@ export async function buildSite({ engine, sources, out }) {
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
   ];
   const styles = ["page.css", "guide.css", "embed.frame.css"];
-  const [modules, { scenes }, guide, embedClassic, engineClassic, alone, ...styled] =
+  const [modules, { scenes }, guide, embedClassic, engineClassic, alone, sandbox, ...styled] =
     await Promise.all([
       // Every file lies in one folder: what a part imports is found beside it, wherever that is.
       build({
@@ -92,6 +92,7 @@ export async function buildSite({ engine, sources, out }) {
       classicEmbed(src, plugins, classicEngineFile),
       classicEngine(engine),
       aloneInOneFile(src, plugins, engine),
+      sandboxPage(src),
       ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
     ]);
   await rm(out, { recursive: true, force: true });
@@ -107,6 +108,7 @@ export async function buildSite({ engine, sources, out }) {
     "embed.classic.js": embedClassic,
     [classicEngineFile]: engineClassic,
     "cqrs-demo.html": alone,
+    "sandbox.html": sandbox,
     ...guide,
   };
   for (const [name, bytes] of Object.entries(files)) {

@@ -1,4 +1,5 @@
-// The forms of the embed beside the ES module: a classic script, and one file with everything in it.
+// What lies beside the ES module of the embed: a classic script, one file with everything in it, and the page on which
+// a reader's code runs.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -59,6 +60,32 @@ export async function classicEmbed(src, plugins, engineFile) {
   );
 }
 
+/** What a policy calls a script or a style that is inside the page. */
+function allowed(inline) {
+  return `'sha256-${createHash("sha256").update(inline).digest("base64")}'`;
+}
+
+/**
+ * The page on which code runs that a reader has typed: it may load nothing. In its frame it has no origin, so WebKit
+ * takes nothing for its own ('self'): its script is inside.
+ */
+export async function sandboxPage(src) {
+  const entryPoints = [join(src, "sandbox.page.js")];
+  const script = Buffer.from(bytesOf(await build({ ...common, format: "iife", entryPoints })));
+  const text = script.toString().trim();
+  const policy = `default-src 'none'; script-src ${allowed(text)} blob:; worker-src blob:`;
+  return Buffer.from(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Where the code of a reader runs</title>
+<script>${text}</script>
+</head>
+</html>
+`);
+}
+
 /** A page of one file, with the engine in it: what file:// needs. Its policy allows what is in it and nothing else. */
 export async function aloneInOneFile(src, plugins, engine) {
   const inside = {
@@ -79,8 +106,7 @@ export async function aloneInOneFile(src, plugins, engine) {
   );
   const text = Buffer.from(script).toString().replaceAll("</script", "<\\/script");
   const css = Buffer.from(style).toString().trim();
-  const hash = (inline) => `'sha256-${createHash("sha256").update(inline).digest("base64")}'`;
-  const policy = `default-src 'none'; script-src ${hash(text)} 'wasm-unsafe-eval'; style-src ${hash(css)}; img-src data:`;
+  const policy = `default-src 'none'; script-src ${allowed(text)} 'wasm-unsafe-eval'; style-src ${allowed(css)}; img-src data:`;
   return Buffer.from(`<!doctype html>
 <html lang="en">
 <head>

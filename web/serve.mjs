@@ -18,13 +18,8 @@ export const SITE_CSP = [
   "frame-ancestors *",
 ].join("; ");
 
-/** For the one page on which code runs that a reader has typed: it may load nothing, and has no origin. */
-export const SANDBOX_CSP = [
-  "default-src 'none'",
-  "script-src 'self' blob:",
-  "worker-src blob:",
-  "sandbox allow-scripts",
-].join("; ");
+/** For the page on which code runs that a reader has typed, which has a policy of its own inside: no origin. */
+export const SANDBOX_CSP = "sandbox allow-scripts";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",

@@ -34,23 +34,40 @@ function harness(report) {
   };
 }
 
+const addressOf = (source) => URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+
+/** Firefox tells no more of a worker whose script is no code than that it failed: the script is read once more. */
+function asksWhatIsWrong(address) {
+  return `try { importScripts("${address}"); } catch (error) {
+    self.postMessage({ message: String(error), line: error.lineNumber });
+  }`;
+}
+
 function run({ code, events, time_max_ms }, port) {
-  const source = `${code}\n;(${harness})(apply);`;
-  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const worker = new Worker(address);
+  const address = addressOf(`${code}\n;(${harness})(apply);`);
+  const workers = [];
+  const start = (at) => {
+    const worker = new Worker(at);
+    workers.push(worker);
+    worker.onmessage = ({ data }) => end(data);
+    worker.onerror = (error) => {
+      error.preventDefault();
+      if (error.message === undefined && workers.length === 1) {
+        start(addressOf(asksWhatIsWrong(address)));
+      } else {
+        end({ message: error.message, line: error.lineno });
+      }
+    };
+    return worker;
+  };
   const end = (result) => {
     clearTimeout(timer);
-    worker.terminate();
+    workers.forEach((worker) => worker.terminate());
     URL.revokeObjectURL(address);
     port.postMessage(result);
   };
   const timer = setTimeout(() => end({ endless: true }), time_max_ms);
-  worker.onmessage = ({ data }) => end(data);
-  worker.onerror = (error) => {
-    error.preventDefault();
-    end({ message: error.message, line: error.lineno });
-  };
-  worker.postMessage(events);
+  start(address).postMessage(events);
 }
 
 addEventListener("message", ({ data, source, ports: [port] }) => {

@@ -1,0 +1,58 @@
+import puppeteer, { type ConsoleMessageType, type KeyInput } from "puppeteer-core";
+import { programOf } from "./program.js";
+import type { Browser, Tab } from "./tab.js";
+
+const bad: ConsoleMessageType[] = ["error", "warn", "assert"];
+
+/** Firefox by WebDriver BiDi, without a window. */
+export async function openFirefox(): Promise<Browser> {
+  const firefox = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: programOf("firefox-esr", "firefox"),
+    headless: true,
+    defaultViewport: { width: 1280, height: 900 },
+  });
+  return {
+    name: await firefox.version(),
+    open: async () => {
+      const context = await firefox.createBrowserContext();
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      let problems: string[] = [];
+      page.on("console", (message) => {
+        if (bad.includes(message.type())) {
+          problems.push(`console: ${message.text()}`);
+        }
+      });
+      page.on("pageerror", (error) => problems.push(`page error: ${String(error)}`));
+      page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
+      page.on("response", (response) => {
+        if (response.status() >= 400) {
+          problems.push(`${response.status()}: ${response.url()}`);
+        }
+      });
+      const tab: Tab = {
+        go: async (address) => void (await page.goto(address)),
+        evaluate: (code) => page.evaluate(code),
+        click: (x, y) => page.mouse.click(x, y),
+        press: async (key, held) => {
+          if (held) {
+            await page.keyboard.down(held);
+          }
+          await page.keyboard.press(key as KeyInput);
+          if (held) {
+            await page.keyboard.up(held);
+          }
+        },
+        type: (text) => page.keyboard.type(text),
+        problems: () => {
+          const seen = problems;
+          problems = [];
+          return Promise.resolve(seen);
+        },
+      };
+      return tab;
+    },
+    close: () => firefox.close(),
+  };
+}

@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Where the first of these programs is that the machine has. */
+export function programOf(...names: string[]): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const found = names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+  assert.ok(found, `${names.join(" or ")} is not on PATH`);
+  return found;
+}
