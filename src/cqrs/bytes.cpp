@@ -42,6 +42,18 @@ bool Buffer::grow(std::size_t extra) {
 
 std::uint64_t Reader::long_varint() {
     std::uint64_t value = 0;
+    // Up to eight bytes that are all there, without asking for each.
+    if (left() >= 8) {
+        const std::uint8_t* at = bytes_.data() + at_;
+        for (unsigned count = 1; count <= 8; ++count, ++at) {
+            value |= (*at & std::uint64_t{0x7f}) << (7 * (count - 1));
+            if (*at < 0x80) {
+                at_ += count;
+                return *at == 0 && count > 1 ? fail() : value;
+            }
+        }
+        value = 0;
+    }
     for (unsigned shift = 0; shift < 64; shift += 7) {
         const std::uint8_t next = byte();
         const std::uint64_t bits = next & 0x7fU;

@@ -84,9 +84,20 @@ std::optional<std::uint32_t> EventLog::find_type(std::string_view name, Form for
 
 std::uint32_t EventLog::add_type(EventType type) {
     const auto number = static_cast<std::uint32_t>(types_.size());
-    type_numbers_.emplace(type.name, number);
+    auto place = first_type(type.name);
+    while (place != types_by_name_.end() && types_[*place].name == type.name) {
+        ++place;
+    }
+    types_by_name_.insert(place, number);
     types_.push_back(std::move(type));
     return number;
+}
+
+std::vector<std::uint32_t>::const_iterator EventLog::first_type(std::string_view name) const {
+    return std::lower_bound(types_by_name_.begin(), types_by_name_.end(), name,
+                            [this](std::uint32_t number, std::string_view sought) {
+                                return types_[number].name < sought;
+                            });
 }
 
 std::size_t EventLog::pages_needed(std::span<const NewEvent> events, const Origin& origin) const {
@@ -256,27 +267,27 @@ Bytes EventLog::stored(Position position, Buffer& spill) const {
 }
 
 Record EventLog::at(Position position, Buffer& spill) const {
+    Record record;
     // What is in the log is whole; only a view for which there was no memory would not be.
-    return parse(stored(position, spill), position, epoch_).value_or(Record{});
+    if (!parse(stored(position, spill), position, epoch_, record)) {
+        return {};
+    }
+    return record;
 }
 
-std::uint32_t EventLog::type_at(Position position) const {
-    constexpr std::uint64_t head_bytes = 8;
-    const std::uint64_t start = starts_[static_cast<std::size_t>(position - 1)];
-    const auto size = static_cast<std::size_t>(std::min(head_bytes, records_.size() - start));
-    Buffer spill;
-    Reader from(records_.view(start, size, spill));
+std::uint32_t EventLog::type_of_stored(Bytes stored) {
+    Reader from(stored);
     from.varint();
     return static_cast<std::uint32_t>(from.varint());
 }
 
-std::optional<Record> EventLog::parse(Bytes bytes, Position position, Time epoch) {
+bool EventLog::parse(Bytes bytes, Position position, Time epoch, Record& into) {
     Reader from(bytes);
-    Record record;
+    Record& record = into = Record{};
     record.position = position;
     const std::uint64_t flags = from.varint();
     if (flags / 2 >= one_of_several) {
-        return std::nullopt;
+        return false;
     }
     record.type = static_cast<std::uint32_t>(from.varint());
     if ((flags & one_of_several) != 0) {
@@ -313,7 +324,7 @@ std::optional<Record> EventLog::parse(Bytes bytes, Position position, Time epoch
         record.metadata = from.text();
     }
     record.payload = from.rest();
-    return from.ok() ? std::optional(record) : std::nullopt;
+    return from.ok();
 }
 
 std::optional<std::string> EventLog::misfit(const Record& record) const {
@@ -350,26 +361,26 @@ std::optional<std::string> EventLog::misfit(const Record& record) const {
 }
 
 std::optional<std::string> EventLog::restore(Bytes stored) {
-    const auto record = parse(stored, head() + 1, epoch_);
-    if (!record) {
+    Record record;
+    if (!parse(stored, head() + 1, epoch_, record)) {
         return "it is no record";
     }
-    if (auto wrong = misfit(*record)) {
+    if (auto wrong = misfit(record)) {
         return wrong;
     }
     constexpr std::size_t pages_per_link = 2;
     if (!storage_->reserve(2 * (stored.size() / page_size + 2) + HashIndex::pages_per_item +
-                           pages_per_link * (record->tag_count + 1))) {
+                           pages_per_link * (record.tag_count + 1))) {
         return "there is no memory for it";
     }
-    if (!record->command_id.empty() && record->index_in_append == 0) {
-        add_command_id(hash32(record->command_id));
+    if (!record.command_id.empty() && record.index_in_append == 0) {
+        add_command_id(hash32(record.command_id));
     }
-    if (record->stream != 0) {
-        link(record->stream, record->position, true);
+    if (record.stream != 0) {
+        link(record.stream, record.position, true);
     }
-    record->each_tag([&](const TagLink& tag) { link(tag.name, record->position, false); });
-    types_[record->type].last = record->position;
+    record.each_tag([&](const TagLink& tag) { link(tag.name, record.position, false); });
+    types_[record.type].last = record.position;
     starts_.push(static_cast<std::uint32_t>(records_.size()));
     records_.append(stored);
     return std::nullopt;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -149,9 +148,9 @@ public:
     /// Calls `visit(number)` for each type of that name.
     template <class Visit>
     void each_type(std::string_view name, Visit&& visit) const {
-        const auto [from, to] = type_numbers_.equal_range(name);
-        for (auto entry = from; entry != to; ++entry) {
-            visit(entry->second);
+        for (auto entry = first_type(name);
+             entry != types_by_name_.end() && types_[*entry].name == name; ++entry) {
+            visit(*entry);
         }
     }
 
@@ -173,8 +172,8 @@ public:
 
     /// The bytes of the record at a position, as a saved log holds them. Valid as `at` is.
     [[nodiscard]] Bytes stored(Position position, Buffer& spill) const;
-    /// Reads such bytes; nothing if they are no record.
-    [[nodiscard]] static std::optional<Record> parse(Bytes bytes, Position position, Time epoch);
+    /// Reads such bytes; false if they are no record.
+    [[nodiscard]] static bool parse(Bytes bytes, Position position, Time epoch, Record& into);
     /// Appends a record that `stored` gave, if it is one that could come next here; otherwise says
     /// what is wrong with it and changes nothing. Its names and type have been added before.
     [[nodiscard]] std::optional<std::string> restore(Bytes stored);
@@ -188,8 +187,8 @@ public:
 
     /// The event at a position from 1 to `head()`. Valid until the next append or use of `spill`.
     [[nodiscard]] Record at(Position position, Buffer& spill) const;
-    /// The number of its type, without reading the rest of it.
-    [[nodiscard]] std::uint32_t type_at(Position position) const;
+    /// The number of the type of what `stored` gave, without reading the rest of it.
+    [[nodiscard]] static std::uint32_t type_of_stored(Bytes stored);
 
     /// Where the first event of the command with that id stands.
     [[nodiscard]] std::optional<Position> find_command(std::string_view id) const {
@@ -211,6 +210,8 @@ private:
         std::uint64_t version = 0;   ///< of the stream
     };
 
+    [[nodiscard]] std::vector<std::uint32_t>::const_iterator first_type(
+        std::string_view name) const;
     std::uint64_t append_one(const NewEvent& event, const Origin& origin, Bytes command_id,
                              std::uint32_t index, std::uint32_t left);
     /// What keeps a record from being the next one here.
@@ -227,7 +228,7 @@ private:
     PageArray<std::uint32_t> starts_;  // by position - 1
     HashIndex commands_;               // positions by the hash of the command's id
     std::vector<EventType> types_;
-    std::multimap<std::string, std::uint32_t, std::less<>> type_numbers_;
+    std::vector<std::uint32_t> types_by_name_;  // numbers of types_, in the order of the names
     Time epoch_ = 0;
     std::uint64_t streams_ = 0;
 };

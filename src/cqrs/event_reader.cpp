@@ -61,13 +61,15 @@ void EventReader::go_to(Position position, const EventLog& log, const Catalogue&
         data_ = expected_->data;
         way_ = nullptr;
         unknown_ = false;
+        stored_ = {};
         return;
     }
     info_.position = position;
     while (ways_.size() < log.types().size()) {
         ways_.push_back(way(log.types()[ways_.size()]));
     }
-    follow(ways_[log.type_at(position)]);
+    stored_ = log.stored(position, spill_);
+    follow(ways_[EventLog::type_of_stored(stored_)]);
 }
 
 void EventReader::go_to(const Record& record, const EventLog& log, const Catalogue& catalogue) {
@@ -89,7 +91,13 @@ void EventReader::follow(const Way& way) {
 
 const Record& EventReader::record() {
     if (!parsed_) {
-        record_ = log_->at(info_.position, spill_);
+        if (stored_.empty()) {
+            stored_ = log_->stored(info_.position, spill_);
+        }
+        // What is in the log is whole; only a view for which there was no memory would not be.
+        if (!EventLog::parse(stored_, info_.position, log_->epoch(), record_)) {
+            record_ = {};
+        }
         parsed_ = true;
     }
     return record_;

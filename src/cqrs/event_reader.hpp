@@ -70,6 +70,7 @@ private:
     bool unknown_ = false;
     std::optional<Expected> expected_;
     EventInfo info_;
+    Bytes stored_;  // the record as the log has it; empty where it has not been looked up
     Record record_;
     std::vector<Value> values_;  // by the event's number
     Value earlier_;

@@ -40,10 +40,10 @@ Folds::Kept& Folds::place_for(std::string_view identity) {
             return *desk_[i];
         }
     }
-    if (kept_.empty()) {
-        kept_.resize(kept_max);
+    if (decoded_again_ >= kept_.size()) {
+        grow_kept();
     }
-    const std::size_t first = hash32(as_bytes(identity)) % kept_max;
+    const std::size_t first = hash32(as_bytes(identity)) % kept_.size();
     std::unique_ptr<Kept>& usual = kept_[first];
     std::unique_ptr<Kept>& second = kept_[first ^ 1U];
     if (is_of(usual.get())) {
@@ -72,10 +72,30 @@ Folds::Kept& Folds::place_for(std::string_view identity) {
         *place = std::make_unique<Kept>();
     }
     Kept& taken = **place;
+    decoded_again_ += taken.right ? 1 : 0;
     taken.stream.assign(domain_->stream_prefix);
     taken.stream.append(identity);
     taken.right = false;
     return taken;
+}
+
+void Folds::grow_kept() {
+    decoded_again_ = 0;
+    const std::uint64_t allowed = storage()->bytes_max() / bytes_per_kept;
+    const std::size_t before = kept_.size();
+    if (before > 0 && (before >= kept_most || 2 * before > allowed || !desk_.empty())) {
+        return;
+    }
+    std::vector<std::unique_ptr<Kept>> places(before == 0 ? kept_least : 2 * before);
+    const std::size_t prefix = domain_->stream_prefix.size();
+    for (std::unique_ptr<Kept>& kept : kept_) {
+        if (kept != nullptr) {
+            const std::string_view identity = std::string_view(kept->stream).substr(prefix);
+            const std::size_t first = hash32(as_bytes(identity)) % places.size();
+            places[places[first] == nullptr ? first : first ^ 1U] = std::move(kept);
+        }
+    }
+    kept_ = std::move(places);
 }
 
 std::size_t Folds::take(std::string_view identity, const Names& names) {

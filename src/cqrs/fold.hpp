@@ -86,19 +86,26 @@ private:
         std::size_t from = 0;  // of its encoding in encoded_
         std::size_t to = 0;
     };
-    static constexpr std::size_t kept_max =
-        16;  // a power of two; what is decoded is charged to no account
+    // What is decoded is charged to no account, so there may be one for so many bytes that the
+    // account has. Both numbers are powers of two.
+    static constexpr std::size_t kept_least = 16;
+    static constexpr std::size_t kept_most = 2048;
+    static constexpr std::uint64_t bytes_per_kept = 1U << 19U;
     static constexpr std::size_t kept_bytes_max = 256;
     static constexpr std::size_t others_kept_max = 16;
 
     /// Where the state of an identity is, or may be decoded to.
     [[nodiscard]] Kept& place_for(std::string_view identity);
+    /// Doubles the places for decoded states where that is allowed, once as many have been decoded
+    /// again as there are places.
+    void grow_kept();
 
     const Domain* domain_;
     RowHeap heap_;
     PageArray<RowPlace> places_;  // by NameId - 1
     std::vector<Kept*> desk_;
     std::vector<std::unique_ptr<Kept>> kept_;  // two places for each hash of an identity
+    std::size_t decoded_again_ = 0;            // since the places were doubled
     std::vector<std::unique_ptr<Kept>>
         others_;  // for those of one command that want the same place
     std::size_t others_on_desk_ = 0;

@@ -43,9 +43,7 @@ void EventLog::go_back(Position position, const LogIndex& index) {
         records_.cut(starts_[static_cast<std::size_t>(position)]);
         starts_.cut(static_cast<std::size_t>(position));
     }
-    for (std::size_t type = index.types().size(); type < types_.size(); ++type) {
-        type_numbers_.erase(types_[type].name);
-    }
+    std::erase_if(types_by_name_, [&](std::uint32_t type) { return type >= index.types().size(); });
     types_.resize(index.types().size());
     for (std::size_t type = 0; type < types_.size(); ++type) {
         types_[type].last = index.types()[type];

@@ -167,27 +167,27 @@ Trouble LogIntake::check(std::uint32_t type, Bytes payload, std::string_view met
 }
 
 Trouble LogIntake::add(Bytes stored) {
-    const auto record = EventLog::parse(stored, log_.head() + 1, log_.epoch());
-    if (!record) {
+    Record record;
+    if (!EventLog::parse(stored, log_.head() + 1, log_.epoch(), record)) {
         return corrupt("a record is no record");
     }
-    if (record->type >= log_.types().size()) {
+    if (record.type >= log_.types().size()) {
         return corrupt("a record is of an unknown type");
     }
-    const std::size_t tags = record->tag_count + (record->tagged_as_stream ? 1U : 0U);
-    if (auto error = check(record->type, record->payload, record->metadata, tags, record->time)) {
+    const std::size_t tags = record.tag_count + (record.tagged_as_stream ? 1U : 0U);
+    if (auto error = check(record.type, record.payload, record.metadata, tags, record.time)) {
         return error;
     }
-    for (const auto& [what, id] : {std::pair("an event's id", record->event_id),
-                                   std::pair("a command's id", record->command_id),
-                                   std::pair("a correlation id", record->correlation_id),
-                                   std::pair("a causation id", record->causation_id)}) {
+    for (const auto& [what, id] : {std::pair("an event's id", record.event_id),
+                                   std::pair("a command's id", record.command_id),
+                                   std::pair("a correlation id", record.correlation_id),
+                                   std::pair("a causation id", record.causation_id)}) {
         if (auto error = bad_id(what, id)) {
             return error;
         }
     }
-    if (!record->command_id.empty() && record->index_in_append == 0 &&
-        log_.find_command(id_text(record->command_id))) {
+    if (!record.command_id.empty() && record.index_in_append == 0 &&
+        log_.find_command(id_text(record.command_id))) {
         return corrupt("a command's id comes twice");
     }
     constexpr std::size_t pages_per_link = 2;
@@ -200,7 +200,7 @@ Trouble LogIntake::add(Bytes stored) {
     if (passes(log_.streams(), limits_.streams)) {
         return trouble(over_limit("streams", limits_.streams, "the log has too many streams"));
     }
-    left_ = log_.left_in_append(*record);
+    left_ = log_.left_in_append(record);
     return nullptr;
 }
 

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "cqrs/limits.hpp"
+#include "cqrs/log_index.hpp"
 #include "log_model.hpp"
 #include "random.hpp"
 
@@ -272,6 +273,21 @@ TEST_CASE(
         CHECK(log.names().head(name).count == expected.size());
         CHECK((found == expected));
     }
+}
+
+TEST_CASE("a log that goes back keeps the kind of a name that it had, and forgets the later one") {
+    EventLog log(new_storage(), "log");
+    append_to(log, "s", "of the first kind");
+    cqrs::LogIndex index(log);
+    NewEvent event;
+    event.type = log.add_type({"T", cqrs::Form::described, "{}", 2});
+    log.append(std::span(&event, 1), Origin{});
+    log.go_back(1, index);
+    CHECK(log.find_type("T", cqrs::Form::json) == 0U);
+    CHECK_FALSE(log.find_type("T", cqrs::Form::described, "{}", 2).has_value());
+    CHECK(log.add_type({"T", cqrs::Form::described, "{}", 3}) == 1);
+    CHECK(log.find_type("T", cqrs::Form::described, "{}", 3) == 1U);
+    CHECK(log.find_type("T", cqrs::Form::json) == 0U);
 }
 
 TEST_CASE("a copy of a log is a fork: each side goes on by itself") {
