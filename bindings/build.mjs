@@ -25,7 +25,7 @@ await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wa
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 await bundle();
-await bundleTesting();
+for (const name of ["testing", "node"]) await bundleBeside(name);
 await writeTypes();
 await writeManifest();
 await copyFile(core, join(output, "core.wasm"));
@@ -46,7 +46,10 @@ async function catalogueOf(bytes) {
   const domains = domainNames.map((name) => ({ name }));
   const engine = module.open(JSON.stringify({ logId: "build", domains, services: true }));
   if (engine === 0) throw new Error(module.failure());
-  return JSON.parse(module.catalogue(engine));
+  if (module._cqrs_catalogue(engine, 0, 0) !== 0) throw new Error("there is no catalogue");
+  const at = module._cqrs_output();
+  const text = module.HEAPU8.subarray(at, at + module._cqrs_output_size());
+  return JSON.parse(new TextDecoder().decode(text));
 }
 
 /** One script with everything in it. */
@@ -80,11 +83,12 @@ async function bundle() {
   });
 }
 
-/** What helps to test a domain, beside the script that it uses. */
-async function bundleTesting() {
+/** What lies beside the script that it uses: what helps to test a domain, and what Node is led to. */
+async function bundleBeside(name) {
   await build({
-    entryPoints: [join(here, "src/testing.ts")],
-    outfile: join(output, "testing.js"),
+    entryPoints: [join(here, `src/${name}.ts`)],
+    outfile: join(output, `${name}.js`),
+    external: ["node:*"],
     bundle: true,
     minify: true,
     format: "esm",
@@ -149,7 +153,8 @@ async function writeManifest() {
     await readFile(join(here, "package.json"), "utf8"),
   );
   const exports = {
-    ".": { types: "./index.d.ts", default: "./index.js" },
+    // Node alone has the condition that says so; what bundlers make for Node is led to what is in one file.
+    ".": { types: "./index.d.ts", "node-addons": "./node.js", default: "./index.js" },
     "./testing": { types: "./testing.d.ts", default: "./testing.js" },
     "./core.wasm": "./core.wasm",
     "./package.json": "./package.json",

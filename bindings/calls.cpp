@@ -23,7 +23,8 @@ public:
 };
 
 constexpr std::size_t freshness_size = 16;
-constexpr std::size_t failure_size_max = 1 << 14;  // texts of callers are shortened in it
+constexpr std::size_t catalogue_bytes_max = 131'072;  // and for the making of it
+constexpr std::size_t failure_size_max = 1 << 14;     // texts of callers are shortened in it
 
 cqrs::Result<cqrs::Receipt> dispatch(Engine& engine, Reader from) {
     Flagged flags(from);
@@ -63,6 +64,19 @@ EMSCRIPTEN_KEEPALIVE std::uintptr_t cqrs_output() {
 
 EMSCRIPTEN_KEEPALIVE std::uint32_t cqrs_output_size() {
     return static_cast<std::uint32_t>(output.size());
+}
+
+/// Frame: empty. Output: what the engine understands, as JSON. It is a long text, which Embind
+/// would take apart byte by byte.
+EMSCRIPTEN_KEEPALIVE int cqrs_catalogue(std::uintptr_t handle, std::uint32_t at,
+                                        std::uint32_t size) {
+    static_cast<void>(frame(at, size));
+    make_way(catalogue_bytes_max);
+    const Engine& engine = engine_at(handle);
+    const std::string json = engine.catalogue().to_json(engine.limits());
+    output.clear();
+    output.put(cqrs::as_bytes(json));
+    return output.failed() ? fail(no_room()) : ok;
 }
 
 /// Frame: u8 flags [1 id, 2 seen, 4 expected version, 8 correlation id, 16 causation id, 32

@@ -107,11 +107,6 @@ std::string failure() {
     return failure_json;
 }
 
-std::string catalogue(std::uint32_t engine) {
-    make_way_for_text();
-    return engine_at(engine).catalogue().to_json(engine_at(engine).limits());
-}
-
 std::string stats(std::uint32_t engine) {
     make_way_for_text();
     const cqrs::Stats stats = engine_at(engine).stats();
@@ -132,6 +127,5 @@ EMSCRIPTEN_BINDINGS(cqrs) {
     emscripten::function("fork", &fork_engine);
     emscripten::function("close", &close_engine);
     emscripten::function("failure", &failure);
-    emscripten::function("catalogue", &catalogue);
     emscripten::function("stats", &stats);
 }

@@ -2,7 +2,7 @@ import createCore from "cqrs-wasm:glue";
 import type { Catalogue } from "./catalogue.js";
 import { Frame, type FrameMemory } from "./frame.js";
 import { CqrsError } from "./result.js";
-import { unpack } from "./unpack.js";
+import { unpack, unpackedSize } from "./unpack.js";
 
 /** What a plain export returns. Its answer is the output then, or the failure is. */
 export const enum Status {
@@ -25,8 +25,8 @@ export interface Core extends FrameMemory {
   close(engine: number): void;
   /** Why the last engine could not be made, as JSON. */
   failure(): string;
-  catalogue(engine: number): string;
   stats(engine: number): string;
+  _cqrs_catalogue: Call;
   _cqrs_dispatch: Call;
   _cqrs_dispatch_all: Call;
   _cqrs_query: Call;
@@ -80,15 +80,33 @@ export function load(): Promise<Loaded> {
   return loading;
 }
 
+/** Reads the core where the host has it at hand, so that it need not be unpacked. */
+let atHand: (() => Uint8Array<ArrayBuffer>) | undefined;
+
+export function bringCore(read: () => Uint8Array<ArrayBuffer>): void {
+  atHand = read;
+}
+
+/** The core, compiled: here and now where a file was read, which no page could do; otherwise in the background. */
+function compiled(): WebAssembly.Module | Promise<WebAssembly.Module> {
+  try {
+    const bytes = atHand?.();
+    if (bytes?.length === unpackedSize) return new WebAssembly.Module(bytes);
+  } catch {
+    // The file is not there, or not what it was. What is in this script is.
+  }
+  return WebAssembly.compile(unpack());
+}
+
 async function instantiate(): Promise<Loaded> {
-  const bytes = unpack();
+  const module = await compiled();
   // Emscripten's own loading looks for a file beside the script and knows nothing of Node; it is never reached.
   const core = await new Promise<Core>((resolve, reject) => {
     const instantiateWasm = (
       imports: WebAssembly.Imports,
       done: (instance: WebAssembly.Instance) => void,
     ): object => {
-      WebAssembly.instantiate(bytes, imports).then(({ instance }) => done(instance), reject);
+      WebAssembly.instantiate(module, imports).then(done, reject);
       return {};
     };
     createCore({ instantiateWasm }).then((module) => resolve(module as Core), reject);

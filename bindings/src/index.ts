@@ -1,15 +1,18 @@
 import { domainNames } from "../../build/generated/domains.js";
 import { mustBe } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
-import { load, type Loaded } from "./core.js";
+import { load, Status, type Loaded } from "./core.js";
 import { Engine } from "./engine.js";
 import { isWellFormed } from "./frame.js";
 import { handleOf } from "./handle.js";
 import { nearest } from "./hint.js";
+import { CqrsError } from "./result.js";
 import { imported, savedLogOf } from "./saved.js";
 import { upcastsOf } from "./upcast.js";
 import type { Cqrs, CqrsOptions, DomainName, MessagesOf, Recovered, ServiceName } from "./types.js";
 
+/** @internal */
+export { bringCore } from "./core.js";
 export { domain } from "./definitions.js";
 export type * from "./definitions.js";
 export { reject, type Rejection } from "./reject.js";
@@ -118,12 +121,12 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   const setup = JSON.stringify({ logId, domains: domainsChosen, services, limits });
   const loaded = await loading;
   const engine = handleOf(loaded, setup, () => loaded.core.open(setup));
-  const catalogue = limits
-    ? new Catalogue(loaded.core.catalogue(engine))
-    : sharedCatalogue(loaded, engine, `${chosen.join()} ${services}`);
-  loaded.frame.refresh();
+  let catalogue: Catalogue;
   let recovered: Recovered | undefined;
   try {
+    catalogue = limits
+      ? catalogueOf(loaded, engine)
+      : sharedCatalogue(loaded, engine, `${chosen.join()} ${services}`);
     if (saved !== undefined) {
       recovered = imported(loaded, engine, catalogue, saved, recover);
     }
@@ -140,10 +143,21 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
 function sharedCatalogue(loaded: Loaded, engine: number, key: string): Catalogue {
   let catalogue = loaded.catalogues.get(key);
   if (catalogue === undefined) {
-    catalogue = new Catalogue(loaded.core.catalogue(engine));
+    catalogue = catalogueOf(loaded, engine);
     loaded.catalogues.set(key, catalogue);
   }
   return catalogue;
+}
+
+function catalogueOf({ core, frame }: Loaded, engine: number): Catalogue {
+  const status = core._cqrs_catalogue(engine, frame.position, 0);
+  frame.refresh();
+  if (status === Status.failed) {
+    const message = "the module has no memory to say what it understands";
+    throw new CqrsError({ code: "limit", message });
+  }
+  frame.open();
+  return new Catalogue(frame.readUtf8(frame.size));
 }
 
 /**
@@ -151,11 +165,11 @@ function sharedCatalogue(loaded: Loaded, engine: number, key: string): Catalogue
  * use, which takes longer than making the first engine does; its Math.random begins with the system's randomness.
  */
 function randomId(): string {
-  const { crypto, process } = globalThis as {
+  const host = globalThis as {
     crypto?: Partial<Crypto>;
     process?: { versions?: { node?: string } };
   };
-  const source = process?.versions?.node === undefined ? crypto : undefined;
+  const source = host.process?.versions?.node === undefined ? host.crypto : undefined;
   if (source?.randomUUID) return source.randomUUID();
   const bytes = Uint8Array.from({ length: 16 }, () => Math.random() * 256);
   source?.getRandomValues?.(bytes);

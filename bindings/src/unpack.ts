@@ -1,5 +1,7 @@
 import { packed, unpackedSize, unpacker } from "cqrs-wasm:inline";
 
+export { unpackedSize };
+
 interface Unpacker {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   /** From the text between the first two addresses to the bytes between the last two. */

@@ -1,10 +1,14 @@
-// From the start of the import to the first answer, in fresh processes: node tests/package/startup.mjs [runs]
+// From the start of the import to the first answer, in fresh processes: node tests/package/startup.mjs [runs [script]]
+// The script is by default the one that Node is led to; build/package/index.js is what all others get.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const runs = Number(process.argv[2] ?? 20);
-const entry = pathToFileURL(process.argv[3] ?? "build/package/index.js").href;
-const script = `
+const { exports } = JSON.parse(readFileSync("build/package/package.json", "utf8"));
+const script = process.argv[3] ?? `build/package/${exports["."]["node-addons"]}`;
+const entry = pathToFileURL(script).href;
+const program = `
   const begun = performance.now();
   const { createCqrs } = await import(${JSON.stringify(entry)});
   const imported = performance.now();
@@ -17,7 +21,7 @@ const script = `
 
 const phases = [[], [], [], []];
 for (let run = 0; run < runs; ++run) {
-  const text = execFileSync(process.execPath, ["--input-type=module", "--eval", script]);
+  const text = execFileSync(process.execPath, ["--input-type=module", "--eval", program]);
   const times = JSON.parse(text);
   times.push(times.reduce((sum, time) => sum + time, 0));
   times.forEach((time, phase) => phases[phase].push(time));
