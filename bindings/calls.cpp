@@ -9,6 +9,8 @@ using namespace boundary;
 
 namespace {
 
+constexpr std::size_t freshness_size = 16;
+
 /// Writes an answer behind the two numbers that are filled in afterwards.
 class OutputTaker final : public cqrs::AnswerTaker {
 public:
@@ -18,11 +20,18 @@ public:
             fault = cqrs::encode(*answer.shape, answer.value, output);
         }
     }
-    [[nodiscard]] bool expects(std::size_t bytes) override { return room_for_answer(bytes); }
+    [[nodiscard]] bool expects(std::size_t bytes) override {
+        if (room_for_answer(bytes)) {
+            return true;
+        }
+        // A long answer before this one may have taken what is missing.
+        output.release();
+        output.resize(freshness_size);
+        return !output.failed() && room_for_answer(bytes);
+    }
     std::optional<cqrs::Fault> fault;
 };
 
-constexpr std::size_t freshness_size = 16;
 constexpr std::size_t catalogue_bytes_max = 131'072;  // and for the making of it
 constexpr std::size_t failure_size_max = 1 << 14;     // texts of callers are shortened in it
 

@@ -87,26 +87,27 @@ export function bringCore(read: () => Uint8Array<ArrayBuffer>): void {
   atHand = read;
 }
 
-/** The core, compiled: here and now where a file was read, which no page could do; otherwise in the background. */
-function compiled(): WebAssembly.Module | Promise<WebAssembly.Module> {
+/** Here and now where a file was read, which no page could do; otherwise in the background. */
+async function instanceWith(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
   try {
     const bytes = atHand?.();
-    if (bytes?.length === unpackedSize) return new WebAssembly.Module(bytes);
+    if (bytes?.length === unpackedSize) {
+      return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+    }
   } catch {
     // The file is not there, or not what it was. What is in this script is.
   }
-  return WebAssembly.compile(unpack());
+  return (await WebAssembly.instantiate(unpack(), imports)).instance;
 }
 
 async function instantiate(): Promise<Loaded> {
-  const module = await compiled();
   // Emscripten's own loading looks for a file beside the script and knows nothing of Node; it is never reached.
   const core = await new Promise<Core>((resolve, reject) => {
     const instantiateWasm = (
       imports: WebAssembly.Imports,
       done: (instance: WebAssembly.Instance) => void,
     ): object => {
-      WebAssembly.instantiate(module, imports).then(done, reject);
+      instanceWith(imports).then(done, reject);
       return {};
     };
     createCore({ instantiateWasm }).then((module) => resolve(module as Core), reject);

@@ -94,8 +94,8 @@ test("it works in Node with no option given", () => {
 test("it works in Node without the file of the core, or with another file in its place", () => {
   const script = `
     import { createCqrs, unwrap } from "cqrs-wasm";
-    const unpacked = WebAssembly.compile;
-    WebAssembly.compile = (bytes) => (console.log("unpacked"), unpacked(bytes));
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = (...args) => (console.log("unpacked"), instantiate(...args));
     ${use} console.log(balance);`;
   writeFileSync(join(project, "main.js"), script);
   const file = join(installed, "core.wasm");
