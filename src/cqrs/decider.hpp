@@ -122,16 +122,16 @@ struct Domain {
         Identities (*identities)(const void* command);
         void (*decide)(const void* command, const void* const* states, Decided& into);
     };
-    /// What an event was in an earlier version, and the way from there to the current one.
-    struct Earlier {
-        const Type* type;
-        void (*upcast)(const void* earlier, void* event);
-    };
     struct Event {
         const Type* type;
         Identities (*identities)(const void* event);
         void (*evolve)(void* state, const void* event);
-        std::vector<Earlier> earlier = {};
+    };
+    /// What an event was in an earlier version, and the way from there to the current one.
+    struct Earlier {
+        const Type* type;
+        const Type* event;
+        void (*upcast)(const void* earlier, void* event);
     };
     std::string_view name;
     std::string_view stream_prefix;
@@ -139,6 +139,7 @@ struct Domain {
     void (*initial)(void* state, std::string_view identity) = nullptr;
     std::vector<Command> commands;
     std::vector<Event> events;
+    std::vector<Earlier> earlier = {};
 };
 
 namespace detail {
@@ -179,40 +180,42 @@ Identities identities_of(const void* message) {
 }
 
 template <class D, class C>
-Domain::Command command_of() {
+constexpr Typed<Domain::Command> command_of() {
     static_assert(Identifies<D, C>, "the domain has no identities(command) for this command");
     using Places = std::make_index_sequence<identity_count<D, C>>;
     static_assert(decides<D, C, Places>,
                   "the domain has no decide(command, state) for this command; it takes one state "
                   "for each of the command's identities");
-    return {type_of<C>(), &identities_of<D, C>,
-            [](const void* command, const void* const* states, Decided& into) {
-                const auto state = [&](std::size_t i) -> const typename D::State& {
-                    return *static_cast<const typename D::State*>(states[i]);
-                };
-                const auto run = [&]<std::size_t... I>(std::index_sequence<I...> /*places*/) {
-                    return Decision<typename D::Events>(
-                        D::decide(*static_cast<const C*>(command), state(I)...));
-                };
-                const auto decision = run(Places{});
-                if (const Rejection* rejection = decision.rejection()) {
-                    into.rejected(*rejection);
-                }
-                decision.each([&](const typename D::Events& event) {
-                    std::visit([&](const auto& e) { into.event(event.index(), &e); }, event);
-                });
-                into.finished();
-            }};
+    return {&type_of<C>,
+            {nullptr, &identities_of<D, C>,
+             [](const void* command, const void* const* states, Decided& into) {
+                 const auto state = [&](std::size_t i) -> const typename D::State& {
+                     return *static_cast<const typename D::State*>(states[i]);
+                 };
+                 const auto run = [&]<std::size_t... I>(std::index_sequence<I...> /*places*/) {
+                     return Decision<typename D::Events>(
+                         D::decide(*static_cast<const C*>(command), state(I)...));
+                 };
+                 const auto decision = run(Places{});
+                 if (const Rejection* rejection = decision.rejection()) {
+                     into.rejected(*rejection);
+                 }
+                 decision.each([&](const typename D::Events& event) {
+                     std::visit([&](const auto& e) { into.event(event.index(), &e); }, event);
+                 });
+                 into.finished();
+             }}};
 }
 
 template <class D, class E>
-Domain::Event event_of() {
+constexpr Typed<Domain::Event> event_of() {
     static_assert(Identifies<D, E>, "the domain has no identities(event) for this event");
     static_assert(Evolves<D, E>, "the domain has no evolve(state, event) for this event");
-    return {type_of<E>(), &identities_of<D, E>, [](void* state, const void* event) {
-                auto& current = *static_cast<typename D::State*>(state);
-                current = D::evolve(std::move(current), *static_cast<const E*>(event));
-            }};
+    return {&type_of<E>, {nullptr, &identities_of<D, E>, [](void* state, const void* event) {
+                              auto& current = *static_cast<typename D::State*>(state);
+                              current =
+                                  D::evolve(std::move(current), *static_cast<const E*>(event));
+                          }}};
 }
 
 template <class D, class O>
@@ -240,21 +243,16 @@ auto current(const O& earlier) {
 }
 
 template <class D, class O>
-void add_earlier(Domain& domain) {
+Domain::Earlier earlier_of() {
     using Current = decltype(current<D>(std::declval<const O&>()));
-    for (Domain::Event& event : domain.events) {
-        if (event.type == type_of<Current>()) {
-            event.earlier.push_back({type_of<O>(), [](const void* earlier, void* into) {
-                                         *static_cast<Current*>(into) =
-                                             current<D>(*static_cast<const O*>(earlier));
-                                     }});
-        }
-    }
+    return {type_of<O>(), type_of<Current>(), [](const void* earlier, void* into) {
+                *static_cast<Current*>(into) = current<D>(*static_cast<const O*>(earlier));
+            }};
 }
 
 template <class D, class... O>
-void add_all_earlier(Domain& domain, std::variant<O...>* /*earlier*/) {
-    (add_earlier<D, O>(domain), ...);
+std::vector<Domain::Earlier> all_earlier(std::variant<O...>* /*earlier*/) {
+    return {earlier_of<D, O>()...};
 }
 
 template <class D, class... C, class... E>
@@ -266,10 +264,13 @@ Domain built_domain(std::variant<C...>* /*commands*/, std::variant<E...>* /*even
     domain.initial = [](void* state, std::string_view identity) {
         *static_cast<typename D::State*>(state) = D::initial(identity);
     };
-    domain.commands = {command_of<D, C>()...};
-    domain.events = {event_of<D, E>()...};
+    static constexpr std::array<Typed<Domain::Command>, sizeof...(C)> commands{
+        command_of<D, C>()...};
+    static constexpr std::array<Typed<Domain::Event>, sizeof...(E)> events{event_of<D, E>()...};
+    domain.commands = with_types<&Domain::Command::type, Domain::Command>(commands);
+    domain.events = with_types<&Domain::Event::type, Domain::Event>(events);
     if constexpr (requires { typename D::Earlier; }) {
-        add_all_earlier<D>(domain, static_cast<typename D::Earlier*>(nullptr));
+        domain.earlier = all_earlier<D>(static_cast<typename D::Earlier*>(nullptr));
     }
     return domain;
 }

@@ -277,6 +277,25 @@ Type built_type() {
     return type;
 }
 
+/// An entry of a constant table, whose type is known once the program runs.
+template <class Entry>
+struct Typed {
+    const Type* (*type)() = nullptr;
+    Entry entry;
+};
+
+/// The entries with their types, each put into the member that is for it.
+template <auto TypeMember, class Entry>
+std::vector<Entry> with_types(std::span<const Typed<Entry>> table) {
+    std::vector<Entry> all;
+    all.reserve(table.size());
+    for (const Typed<Entry>& row : table) {
+        all.push_back(row.entry);
+        all.back().*TypeMember = row.type();
+    }
+    return all;
+}
+
 }  // namespace detail
 
 /// One field: its name in JSON, the member it stands for, its bounds.

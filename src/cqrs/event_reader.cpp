@@ -30,8 +30,9 @@ EventReader::Way EventReader::way(const EventType& type) const {
             described = event.type;
             way.number = i;
         }
-        for (const Domain::Earlier& earlier : event.earlier) {
-            if (fits(*earlier.type)) {
+        const std::size_t domain = catalogue_->events()[i].domain;
+        for (const Domain::Earlier& earlier : catalogue_->domains()[domain]->earlier) {
+            if (earlier.event == event.type && fits(*earlier.type)) {
                 described = earlier.type;
                 way.number = i;
                 way.earlier = &earlier;

@@ -131,30 +131,31 @@ concept Reacts = requires(const typename P::State& state, const E& event) {
 };
 
 template <class P, class E>
-Process::Event process_event() {
+constexpr Typed<Process::Event> process_event() {
     static_assert(Knows<P, E>,
                   "the process has no identity(event) for this event; it gives a view of a field, "
                   "or an optional one");
     static_assert(Follows<P, E>, "the process has no evolve(state, event) for this event");
     static_assert(Reacts<P, E>, "the process has no react(event, state) for this event");
     using State = typename P::State;
-    return {type_of<E>(),
-            [](const void* event) -> std::optional<std::string_view> {
-                return P::identity(*static_cast<const E*>(event));
-            },
-            [](void* state, const void* event) {
-                auto& current = *static_cast<State*>(state);
-                if constexpr (FollowsInPlace<P, E>) {
-                    P::evolve(current, *static_cast<const E*>(event));
-                } else {
-                    current = P::evolve(std::move(current), *static_cast<const E*>(event));
-                }
-            },
-            [](const void* event, const void* state, Issued& into) {
-                const Reaction<typename P::Commands> reaction =
-                    P::react(*static_cast<const E*>(event), *static_cast<const State*>(state));
-                reaction.each(into);
-            }};
+    return {&type_of<E>,
+            {nullptr,
+             [](const void* event) -> std::optional<std::string_view> {
+                 return P::identity(*static_cast<const E*>(event));
+             },
+             [](void* state, const void* event) {
+                 auto& current = *static_cast<State*>(state);
+                 if constexpr (FollowsInPlace<P, E>) {
+                     P::evolve(current, *static_cast<const E*>(event));
+                 } else {
+                     current = P::evolve(std::move(current), *static_cast<const E*>(event));
+                 }
+             },
+             [](const void* event, const void* state, Issued& into) {
+                 const Reaction<typename P::Commands> reaction =
+                     P::react(*static_cast<const E*>(event), *static_cast<const State*>(state));
+                 reaction.each(into);
+             }}};
 }
 
 template <class P, class... E>
@@ -165,7 +166,9 @@ Process built_process(std::variant<E...>* /*events*/) {
     process.initial = [](void* state, std::string_view identity) {
         *static_cast<typename P::State*>(state) = P::initial(identity);
     };
-    process.events = {process_event<P, E>()...};
+    static constexpr std::array<Typed<Process::Event>, sizeof...(E)> events{
+        process_event<P, E>()...};
+    process.events = with_types<&Process::Event::type, Process::Event>(events);
     return process;
 }
 

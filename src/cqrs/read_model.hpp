@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -132,39 +133,44 @@ public:
 
 private:
     template <class E>
-    static Handler handler_for() {
+    static constexpr detail::Typed<Handler> handler_for() {
         static_assert(
             requires(M & model, const E& event, const EventInfo& info) {
                 model.apply(event, info);
             },
             "the read model has no apply(event, info) for this event");
-        return {type_of<E>(), [](ReadModel& model, const void* event, const EventInfo& info) {
-                    static_cast<ReadModelOf&>(model).model_.apply(*static_cast<const E*>(event),
-                                                                  info);
-                }};
+        return {&type_of<E>,
+                {nullptr, [](ReadModel& model, const void* event, const EventInfo& info) {
+                     static_cast<ReadModelOf&>(model).model_.apply(*static_cast<const E*>(event),
+                                                                   info);
+                 }}};
     }
     template <class Q>
-    static Query query_for() {
+    static constexpr detail::Typed<Query> query_for() {
         static_assert(
             requires(const M& model, const Q& query) {
                 { model.answer(query) } -> std::same_as<typename Q::Answer>;
             },
             "the read model has no answer(query) for this query that gives its Answer");
         return {
-            type_of<Q>(), detail::answer_shape<typename Q::Answer>,
-            [](const ReadModel& model, const void* params, AnswerTaker& into) {
-                const auto answer = static_cast<const ReadModelOf&>(model).model_.answer(
-                    *static_cast<const Q*>(params));
-                into.take({&detail::answer_shape<typename Q::Answer>, detail::address_of(answer)});
-            }};
+            &type_of<Q>,
+            {nullptr, detail::answer_shape<typename Q::Answer>,
+             [](const ReadModel& model, const void* params, AnswerTaker& into) {
+                 const auto answer = static_cast<const ReadModelOf&>(model).model_.answer(
+                     *static_cast<const Q*>(params));
+                 into.take({&detail::answer_shape<typename Q::Answer>, detail::address_of(answer)});
+             }}};
     }
     template <class... E>
     static std::vector<Handler> handlers_for(std::variant<E...>* /*events*/) {
-        return {handler_for<E>()...};
+        static constexpr std::array<detail::Typed<Handler>, sizeof...(E)> table{
+            handler_for<E>()...};
+        return detail::with_types<&Handler::type, Handler>(table);
     }
     template <class... Q>
     static std::vector<Query> queries_for(std::variant<Q...>* /*queries*/) {
-        return {query_for<Q>()...};
+        static constexpr std::array<detail::Typed<Query>, sizeof...(Q)> table{query_for<Q>()...};
+        return detail::with_types<&Query::params, Query>(table);
     }
 
     M model_;
