@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { SITE_CSP, serve } from "../web/serve.mjs";
 
 let folder, site;
@@ -15,6 +16,7 @@ before(async () => {
   writeFileSync(join(folder, "site", "index.html"), "<p>home");
   writeFileSync(join(folder, "site", "deep", "index.html"), "<p>deep");
   writeFileSync(join(folder, "site", "embed.js"), "export {};");
+  writeFileSync(join(folder, "site", "dot.png"), "a picture");
   writeFileSync(join(folder, "site", "core.wasm"), Buffer.from([0, 97, 115, 109]));
   site = await serve({ root: join(folder, "site") });
 });
@@ -25,15 +27,16 @@ after(async () => {
 });
 
 // node:http sends the path as it is written; fetch would tidy it first.
-const ask = (path, method = "GET", { port } = site) =>
+const ask = (path, method = "GET", { port } = site, sent = {}) =>
   new Promise((done, failed) => {
-    request({ host: "127.0.0.1", port, path, method }, (response) => {
-      let body = "";
-      response.setEncoding("utf8");
-      response.on("data", (part) => (body += part));
-      response.on("end", () =>
-        done({ status: response.statusCode, headers: response.headers, body }),
-      );
+    request({ host: "127.0.0.1", port, path, method, headers: sent }, (response) => {
+      const parts = [];
+      response.on("data", (part) => parts.push(part));
+      response.on("end", () => {
+        const bytes = Buffer.concat(parts);
+        const { statusCode: status, headers } = response;
+        done({ status, headers, bytes, body: bytes.toString() });
+      });
     })
       .on("error", failed)
       .end();
@@ -70,6 +73,16 @@ test("HEAD answers the same headers without the body, other methods are refused"
   const { status, headers, body } = await ask("/embed.js", "HEAD");
   assert.deepEqual([status, headers["content-length"], body], [200, "10", ""]);
   assert.equal((await ask("/embed.js", "POST")).status, 405);
+});
+
+test("text comes compressed to whoever takes it so", async () => {
+  const takes = { "Accept-Encoding": "gzip, br" };
+  const { headers, bytes } = await ask("/embed.js", "GET", site, takes);
+  assert.equal(headers["content-encoding"], "gzip");
+  assert.equal(headers.vary, "Accept-Encoding");
+  assert.equal(gunzipSync(bytes).toString(), "export {};");
+  assert.equal((await ask("/embed.js")).headers["content-encoding"], undefined);
+  assert.equal((await ask("/dot.png", "GET", site, takes)).headers["content-encoding"], undefined);
 });
 
 test("nothing outside the root is served", async () => {

@@ -1,7 +1,7 @@
 // Builds the static site: the page, and the embed that any other page can include.
 // As a program: node web/build.mjs
 import { createHash } from "node:crypto";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -42,8 +42,8 @@ ${rules.join("\n")}
 `;
 }
 
-/** What has to come, directly or by what it imports, for the modules of these sources. */
-function weightOf({ outputs }, sources, sizes) {
+/** The files that have to come, directly or by what they import, for the modules of these sources. */
+function neededBy({ outputs }, sources) {
   const wanted = Object.entries(outputs)
     .filter(([, { entryPoint }]) => sources.some((source) => entryPoint?.endsWith(source)))
     .map(([file]) => file);
@@ -52,7 +52,15 @@ function weightOf({ outputs }, sources, sizes) {
       if (kind === "import-statement" && outputs[path] && !wanted.includes(path)) wanted.push(path);
     }
   }
-  return wanted.reduce((sum, file) => sum + sizes[basename(file)], 0);
+  return wanted.map((file) => basename(file));
+}
+
+const sourcesOf = (scene) => ["src/element/demo.ts", `src/scenes/${scene}/scene.ts`];
+
+/** The page asks at once for what its first scene would ask for one after the other. */
+function asking(page, files) {
+  const links = files.map((file) => `<link rel="modulepreload" href="${file}" />`);
+  return page.replace("</head>", `  ${links.join("\n    ")}\n  </head>`);
 }
 
 /**
@@ -98,7 +106,10 @@ export async function buildSite({ engine, sources, out }) {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, "guide"), { recursive: true });
   await cp(join(web, "public"), out, { recursive: true });
+  const first = neededBy(modules.metafile, sourcesOf("opening"));
+  const index = await readFile(join(out, "index.html"), "utf8");
   const files = {
+    "index.html": Buffer.from(asking(index, [...first, engineFile])),
     ...Object.fromEntries(
       modules.outputFiles.map(({ path, contents }) => [basename(path), contents]),
     ),
@@ -119,8 +130,8 @@ export async function buildSite({ engine, sources, out }) {
   );
   const weights = Object.fromEntries(
     Object.keys(scenes).map((name) => {
-      const needed = ["src/embed.ts", "src/element/demo.ts", `src/scenes/${name}/scene.ts`];
-      return [name, weightOf(modules.metafile, needed, sizes) + sizes[engineFile]];
+      const needed = neededBy(modules.metafile, ["src/embed.ts", ...sourcesOf(name)]);
+      return [name, [...needed, engineFile].reduce((sum, file) => sum + sizes[file], 0)];
     }),
   );
   return { sizes, weights };

@@ -4,6 +4,8 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
+import { pipeline } from "node:stream";
+import { createGzip } from "node:zlib";
 
 export const SITE_CSP = [
   "default-src 'none'",
@@ -38,6 +40,9 @@ const TYPES = {
   ".ico": "image/x-icon",
   ".woff2": "font/woff2",
 };
+
+/** What is worth compressing: everything but pictures and fonts that are compressed already. */
+const PLAIN = /^text|json|svg|wasm/;
 
 // The file a request path names, or undefined: outside the root, malformed, or not there.
 async function find(root, pathname) {
@@ -80,9 +85,13 @@ async function answer(root, csp, request, response) {
   if (found === undefined) return send(404, plain, "not found\n");
   // Only ever to this host: a path like //elsewhere would be taken for another one.
   if (found.redirect) return send(308, { ...plain, Location: found.redirect.replace(/^\/+/, "/") });
+  const type = TYPES[extname(found.file).toLowerCase()] ?? "application/octet-stream";
+  const isPlain = PLAIN.test(type);
+  const zipped = isPlain && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
   response.writeHead(200, {
-    "Content-Type": TYPES[extname(found.file).toLowerCase()] ?? "application/octet-stream",
-    "Content-Length": found.size,
+    "Content-Type": type,
+    ...(zipped ? { "Content-Encoding": "gzip" } : { "Content-Length": found.size }),
+    ...(isPlain ? { Vary: "Accept-Encoding" } : {}),
     "Cache-Control": "no-cache",
     "Access-Control-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
@@ -91,9 +100,9 @@ async function answer(root, csp, request, response) {
       : {}),
   });
   if (request.method === "HEAD") return response.end();
-  createReadStream(found.file)
-    .on("error", () => response.destroy())
-    .pipe(response);
+  // A reader who leaves, or a file that cannot be read to its end, ends all of it.
+  const parts = [createReadStream(found.file), ...(zipped ? [createGzip()] : []), response];
+  pipeline(parts, () => {});
 }
 
 function listen(server, port) {

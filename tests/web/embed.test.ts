@@ -369,6 +369,7 @@ test("an engine that cannot be loaded is said to be so, and can be tried again",
   await page.route(/engine/, (route) => route.abort());
   await page.goto(site.address);
   const shop = sceneOf(page, "orders");
+  await shop.scrollIntoViewIfNeeded();
   await shop.getByText("The engine could not be loaded").waitFor();
   await page.unroute(/engine/);
   await press(shop, "Try again");
@@ -382,6 +383,7 @@ test("a scene whose file cannot be loaded is said to be so, and can be tried aga
   await page.route(/scene-/, (route) => route.abort());
   await page.goto(site.address);
   const shop = sceneOf(page, "orders");
+  await shop.scrollIntoViewIfNeeded();
   await shop.getByText("The scene could not be loaded").waitFor();
   assert.ok(await shop.getByText("“Commands and queries are better apart.”").isVisible());
   await page.unroute(/scene-/);

@@ -158,3 +158,16 @@ test("every page of the guide leads only to where there is something, and shows 
     await whole.close();
   }
 });
+
+test("the page's snippet for the package runs as it stands", async () => {
+  const whole = await serve({ root: "build/site" });
+  try {
+    await visit(browser, whole.address, async (page) => {
+      writeFileSync(`${project}/page.js`, await page.locator("#package-snippet").innerText());
+      const { stdout } = await run(process.execPath, ["page.js"], { cwd: project });
+      assert.equal(stdout, "insufficient_funds\n");
+    });
+  } finally {
+    await whole.close();
+  }
+});

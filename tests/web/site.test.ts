@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { promisify } from "node:util";
 import type { Browser, Locator, Page } from "playwright-core";
 import { serve } from "../../web/serve.mjs";
 import { begin, factsOf, openBrowser, press, says, sceneOf, visit } from "./reader.js";
@@ -31,6 +29,7 @@ function question(scene: Locator, name: string): Locator {
 test("an order that is placed becomes a fact on the tape, and its status can be asked", () =>
   visit(browser, site.address, async (page) => {
     const shop = sceneOf(page, "orders");
+    await shop.scrollIntoViewIfNeeded();
     await shop.getByRole("radio", { name: /mug/ }).check();
     await begin(shop, "Order the mug");
     assert.deepEqual(await factsOf(shop), ["OrderPlaced"]);
@@ -271,9 +270,9 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 test("everything can be done with the keyboard alone", () =>
   visit(browser, site.address, async (page) => {
     const shop = sceneOf(page, "orders");
-    await showing(shop, "Order the teapot");
     await tabTo(page, "Skip to the demo");
     await page.keyboard.press("Enter");
+    await showing(shop, "Order the teapot");
     await tabTo(page, "Skip");
     await page.keyboard.press("Enter");
     await showing(shop, "No guess.");
@@ -360,6 +359,7 @@ test("on a phone the tape lies between the commands and the read models", () =>
 
 test("nothing moves by itself while the page loads", () =>
   visit(browser, site.address, async (page) => {
+    await sceneOf(page, "orders").scrollIntoViewIfNeeded();
     await sceneOf(page, "orders").getByRole("button", { name: "Order the teapot" }).waitFor();
     const shift = await page.evaluate(
       () =>
@@ -380,6 +380,7 @@ test("readers who asked for less motion get the same in steps", () =>
     site.address,
     async (page) => {
       const shop = sceneOf(page, "orders");
+      await shop.scrollIntoViewIfNeeded();
       await showing(shop, "Order the teapot");
       await page.evaluate(() => {
         const shop = document.querySelector("cqrs-demo[domain=orders]");
@@ -405,6 +406,7 @@ test("the page can be light or dark, by choice or by preference", () =>
       assert.equal(await root.getAttribute("data-theme"), "dark");
       await page.getByRole("radio", { name: "Light" }).check();
       await sceneOf(page, "orders").locator(".root[data-theme=light]").waitFor();
+      await page.waitForLoadState("networkidle");
       await page.reload();
       await sceneOf(page, "orders").locator(".root[data-theme=light]").waitFor();
       assert.equal(await page.getByRole("radio", { name: "Light" }).isChecked(), true);
@@ -489,11 +491,3 @@ function faintTexts(): string[] {
       : [];
   });
 }
-
-test("the snippet for the package runs as it stands", () =>
-  visit(browser, site.address, async (page) => {
-    const program = "build/tests/package-snippet.mjs";
-    await writeFile(program, await page.locator("#package-snippet").innerText());
-    const { stdout } = await promisify(execFile)(process.execPath, [program]);
-    assert.equal(stdout, "insufficient_funds\n");
-  }));

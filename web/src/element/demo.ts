@@ -15,11 +15,9 @@ import type { Sharing } from "../share/sharing.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
 import { noteVisit } from "../scenes/visit.js";
+import { watchNear } from "./near.js";
 import { themeAround, watchThemeAround } from "./theme.js";
 import type { CqrsDemoElement } from "./types.js";
-
-/** How far from the viewport a reader counts as near. */
-const near = "600px";
 
 /** Each scene's own style sheets, made once for all the elements that show it. */
 const made = new WeakMap<SceneModule, CSSStyleSheet[]>();
@@ -95,16 +93,11 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   override connectedCallback(): void {
     super.connectedCallback();
     noteVisit();
-    const observer = new IntersectionObserver(
-      (entries) => {
-        this.#isNear = entries.at(-1)!.isIntersecting;
-        this.#approach();
-      },
-      { rootMargin: near },
-    );
-    observer.observe(this);
     this.#watching = [
-      () => observer.disconnect(),
+      watchNear(this, (isNear) => {
+        this.#isNear = isNear;
+        this.#approach();
+      }),
       watchThemeAround(this, () => this.requestUpdate()),
     ];
     this.requestUpdate();

@@ -18,8 +18,8 @@ type Sold = Orders["revenueByProduct"]["result"];
 const events_wanted = 100_000;
 const seed = 2026;
 /** How long the page may be kept busy at a time, so that it stays at the reader's hand. */
-const slice_ms = 8;
-const slice_events = 500;
+const slice_ms = 3;
+const slice_events = 50;
 const rows_shown = 6;
 const models = ["orders", "revenueByProduct"] as const;
 
