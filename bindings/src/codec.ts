@@ -117,9 +117,14 @@ export function encode(field: Field, value: unknown, frame: Frame): boolean {
 export function soleText({ fields }: Field, value: unknown): string | undefined {
   const [{ name, min, max }] = fields as [Field];
   if (!isPlainObject(value)) return undefined;
-  const text = value[name];
-  const fits = typeof text === "string" && fitsLength(text, min, max);
-  return fits && countOfProperties(value) === 1 ? text : undefined;
+  try {
+    const text = value[name];
+    const fits = typeof text === "string" && fitsLength(text, min, max);
+    return fits && countOfProperties(value) === 1 ? text : undefined;
+  } catch {
+    // What the caller's getters throw is said with its path when they are asked again.
+    return undefined;
+  }
 }
 
 /** Whether values are objects of one text each, which then is all there is to say. */

@@ -15,6 +15,21 @@ test("an answer says as of which position it is, and where the log ends", async 
   });
 });
 
+test("parameters whose getter throws are invalid, with its path and with what it threw", async () => {
+  const cqrs = await bankWithAccounts();
+  const broken = {
+    get account(): string {
+      throw new Error("mine");
+    },
+  };
+  const answer = changingNothing(cqrs, () => cqrs.query("balance", broken));
+  assert.ok(!answer.ok);
+  assert.equal(answer.code, "invalid");
+  assert.equal(answer.path, "account");
+  assert.match(answer.message, /mine/);
+  assert.equal(unwrap(cqrs.query("balance", { account: "a" })).data?.balance, 500);
+});
+
 test("an unknown id answers null, lists may be empty", async () => {
   const cqrs = await createCqrs();
   assert.equal(unwrap(cqrs.query("balance", { account: "nobody" })).data, null);
