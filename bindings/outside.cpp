@@ -46,10 +46,11 @@ EMSCRIPTEN_KEEPALIVE int cqrs_known(std::uintptr_t handle, std::uint32_t at, std
     return give(engine_at(handle).known(call.command));
 }
 
-/// Frame: as above, then varint count, events: text type, texts tags, text data as JSON. Output as
-/// of dispatch.
+/// Frame: as above, then u8 flags [1 cqrs_known has just been asked], varint count, events: text
+/// type, texts tags, text data as JSON. Output as of dispatch.
 EMSCRIPTEN_KEEPALIVE int cqrs_record(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
     OutsideFrame call(at, size);
+    const bool asked = (call.from.byte() & 1U) != 0;
     std::vector<cqrs::OutsideEvent> events;
     for (std::uint64_t count = call.from.varint(); count > 0 && call.from.ok(); --count) {
         cqrs::OutsideEvent& event = events.emplace_back();
@@ -60,7 +61,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_record(std::uintptr_t handle, std::uint32_t at, st
     if (!call.from.ok() || !call.has_time) {
         return fail(call.has_time ? malformed("record") : bad_time());
     }
-    return give(engine_at(handle).record(call.command, events));
+    return give(engine_at(handle).record(call.command, events, asked));
 }
 
 /// Frame: as above, then text data as JSON, text reason, text message. No output.

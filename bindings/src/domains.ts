@@ -1,6 +1,7 @@
 import { timeBy, writeOptions, type Said } from "./command.js";
 import { isObject, mustBe } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
+import { Status } from "./core.js";
 import { Domain, type Decided } from "./domain.js";
 import { failure, failureOf } from "./failure.js";
 import { isWellFormed } from "./frame.js";
@@ -18,6 +19,7 @@ import { mustBeSound, storedQuery } from "./upcast.js";
 /** Of a frame: that the scope is there. Its other bits are those of a command. */
 const hasId = 1;
 const hasScope = 64;
+const noTags = Object.freeze([]) as unknown as string[];
 
 /** The domains of one engine that are defined in JavaScript. */
 export class Domains {
@@ -88,9 +90,10 @@ export class Domains {
     const start = frame.position;
     const time = timeBy(clock);
     this.#writeHead(said, stream, time, id === undefined ? "" : canonicalOf(copied), scope);
-    if (id !== undefined || options !== undefined) {
-      const known = this.#call("_cqrs_known", start);
-      if (!known.ok || known.duplicate) return known;
+    const mustAsk = id !== undefined || options !== undefined;
+    if (mustAsk) {
+      const known = this.#inside.call("_cqrs_known", start);
+      if (known !== Status.ok) return this.#inside.receipt(known);
     }
     const key = scope === undefined ? stream : `-${domain.name}${JSON.stringify(scope)}`;
     const folded = this.#folded(domain, key, stream, scope);
@@ -100,6 +103,7 @@ export class Domains {
     // From here on the functions of the domain may have changed the state they were given.
     this.#states.delete(key);
     let state = folded.state;
+    frame.byte(mustAsk ? 1 : 0);
     frame.varint(decided.length);
     for (const { message, json, tags } of decided) {
       const { type } = message;
@@ -110,7 +114,7 @@ export class Domains {
       writeTexts(frame, tags, "tags");
       frame.text(json);
     }
-    const result = this.#call("_cqrs_record", start);
+    const result = this.#inside.receipt(this.#inside.call("_cqrs_record", start));
     if (result.ok) {
       this.#states.set(key, { state, asOf: result.position });
       this.#keep(said, stream, time, decided, result);
@@ -148,7 +152,7 @@ export class Domains {
         correlationId,
         causationId,
         metadata: undefined,
-        tags: Object.freeze(ordered(tags, stream)) as string[],
+        tags: ordered(tags, stream),
       });
       this.#kept.push(Object.freeze(event));
     });
@@ -183,11 +187,6 @@ export class Domains {
       has |= hasScope;
     }
     frame.mark(start, has);
-  }
-
-  /** Calls the core with the frame as far as it has been written. */
-  #call(name: "_cqrs_known" | "_cqrs_record", start: number): DispatchResult {
-    return this.#inside.receipt(this.#inside.call(name, start));
   }
 
   #reject(json: string, { reason, message }: Rejection, start: number): DispatchResult {
@@ -251,8 +250,9 @@ export class Domains {
   }
 }
 
-/** As the log keeps tags: each once, the stream's own name first. */
+/** As the log keeps tags, frozen: each once, the stream's own name first. */
 function ordered(tags: readonly string[], stream: string): string[] {
+  if (tags.length === 0) return noTags;
   const all = new Set(tags.includes(stream) ? [stream, ...tags] : tags);
-  return [...all];
+  return Object.freeze([...all]) as string[];
 }

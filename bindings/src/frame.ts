@@ -18,6 +18,8 @@ const loneSurrogate = /\p{Surrogate}/u;
 /** The longest text that is written by a loop, and the longest whose length takes one byte, in characters. */
 const loopMax = 20;
 const windowSize = 127;
+/** Up to which position views of where to write are kept: most commands are shorter. */
+const windowsMax = 512;
 const codes: number[][] = Array.from({ length: 33 }, (_, length) => new Array<number>(length));
 
 /**
@@ -42,8 +44,8 @@ export class Frame {
   #base: number;
   #capacity: number;
   #at = 0;
-  #window: Uint8Array = new Uint8Array(0);
-  #windowAt = 0;
+  /** Views of the buffer, by the positions that they begin at. */
+  #windows: Uint8Array[] = [];
   readonly #memory: FrameMemory;
 
   constructor(memory: FrameMemory) {
@@ -59,6 +61,7 @@ export class Frame {
     if (this.bytes.length === 0) {
       this.bytes = this.#memory.HEAPU8;
       this.view = new DataView(this.bytes.buffer);
+      this.#windows = [];
     }
   }
 
@@ -77,6 +80,7 @@ export class Frame {
     if (base === 0) throw new NoMemory(`the module has no memory for ${wanted} bytes of input`);
     this.#base = base;
     this.#capacity = wanted;
+    this.#windows = [];
   }
 
   byte(value: number): void {
@@ -156,23 +160,29 @@ export class Frame {
 
   /**
    * From some length on the encoder is quicker than a loop. It wants a view of where to write, and making one costs as
-   * much again; but a command's id is always written at the same place, so the last view is kept.
+   * much again; but commands of one kind are written at the same places, so the views are kept.
    */
   #encoded(text: string): boolean {
     const length = text.length;
     if (length > windowSize) return this.#long(text);
     this.reserve(windowSize + 1);
-    const bytes = this.bytes;
-    const start = this.#base + this.position;
-    if (this.#windowAt !== start + 1 || this.#window.length === 0) {
-      this.#windowAt = start + 1;
-      this.#window = bytes.subarray(start + 1, start + 1 + windowSize);
-    }
-    const { read, written } = encoder.encodeInto(text, this.#window);
+    const { read, written } = encoder.encodeInto(text, this.#window());
     if (read !== length || written !== length) return this.#long(text);
-    bytes[start] = length;
+    this.bytes[this.#base + this.position] = length;
     this.position += length + 1;
     return true;
+  }
+
+  /** Where a text goes whose length takes one byte. */
+  #window(): Uint8Array {
+    const position = this.position;
+    let window = this.#windows[position];
+    if (window === undefined) {
+      const from = this.#base + position + 1;
+      window = this.bytes.subarray(from, from + windowSize);
+      if (position < windowsMax) this.#windows[position] = window;
+    }
+    return window;
   }
 
   /** A well-formed text without its length, to the end of the frame. */

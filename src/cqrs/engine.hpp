@@ -175,9 +175,10 @@ public:
     /// What there is to say of a command that is decided outside before it is decided: the error,
     /// or its first receipt if it was dispatched before, or else one without events.
     [[nodiscard]] Result<Receipt> known(const OutsideCommand& command) const;
-    /// Appends what was decided outside, in the command's stream, after asking what is `known`.
+    /// Appends what was decided outside, in the command's stream, after asking what is `known`; or,
+    /// `asked`, where that has just been done and nothing has been appended since.
     [[nodiscard]] Result<Receipt> record(const OutsideCommand& command,
-                                         std::span<const OutsideEvent> events);
+                                         std::span<const OutsideEvent> events, bool asked = false);
     /// Keeps a command that a rule outside said no to; `data` is JSON text.
     void reject(const OutsideCommand& command, std::string_view data, const Rejection& rejection);
     /// The last commands that were rejected, here or outside.

@@ -58,12 +58,15 @@ Result<Receipt> Engine::known(const OutsideCommand& command) const {
     return Receipt{log_.head(), version, 0, false};
 }
 
-Result<Receipt> Engine::record(const OutsideCommand& command,
-                               std::span<const OutsideEvent> events) {
+Result<Receipt> Engine::record(const OutsideCommand& command, std::span<const OutsideEvent> events,
+                               bool asked) {
     const DispatchOptions& options = command.options;
-    auto found = known(command);
-    if (!found || found->duplicate) {
-        return found;
+    Result<Receipt> found = Receipt{};
+    if (!asked || events.empty()) {
+        found = known(command);
+        if (!found || found->duplicate) {
+            return found;
+        }
     }
     if (options.retries > static_cast<std::uint64_t>(limits_.retries)) {
         return over_limit("retries", limits_.retries, "too many retries were asked for");
@@ -74,17 +77,19 @@ Result<Receipt> Engine::record(const OutsideCommand& command,
     batch_.clear(folds_);
     for (std::size_t i = 0; i < events.size(); ++i) {
         const OutsideEvent& event = events[i];
-        const std::string path = "events[" + std::to_string(i) + "].";
-        if (auto error = bad_name(path + "type", event.type)) {
-            return std::move(*error);
+        const auto path = [&](const char* part) {
+            return "events[" + std::to_string(i) + "]." + part;
+        };
+        if (bad_name("", event.type)) {
+            return std::move(*bad_name(path("type"), event.type));
         }
         if (catalogue_.find_event(event.type)) {
-            return invalid({path + "type", "a type that is not a domain's of this engine",
+            return invalid({path("type"), "a type that is not a domain's of this engine",
                             std::string(event.type)});
         }
         for (const std::string& tag : event.tags) {
-            if (auto error = bad_name(path + "tags", tag)) {
-                return std::move(*error);
+            if (bad_name("", tag)) {
+                return std::move(*bad_name(path("tags"), tag));
             }
         }
         batch_.add(event.type, event.data, command.stream, event.tags);
@@ -95,7 +100,9 @@ Result<Receipt> Engine::record(const OutsideCommand& command,
     origin.time = options.time;
     origin.command_id = options.id.value_or(std::string_view());
     origin.correlation_id = options.correlation_id.value_or(std::string_view());
+    std::optional<EncodedId> id;
     if (options.id) {
+        origin.encoded_command_id = &id.emplace(*options.id);
         origin.command_hash = hash_of(command);
     }
     auto result = commit(origin, nullptr);

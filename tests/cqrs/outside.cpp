@@ -61,6 +61,16 @@ TEST_CASE("a command decided outside is known again by its id and its data") {
     CHECK(engine.log().head() == 2);
 }
 
+TEST_CASE("a command that was just asked about is recorded as one that is asked about then") {
+    Engine engine;
+    const cqrs::DispatchOptions options{.id = "p1"};
+    REQUIRE(engine.known(park("{1}", options)).ok());
+    CHECK(said(engine.record(park("{1}", options), {}, true)) == "position 0, version 0, events 0");
+    CHECK(said(engine.record(park("{1}", options), parked(2), true)) ==
+          "position 2, version 2, events 2");
+    CHECK(said(engine.known(park("{1}", options))) == "position 2, version 2, events 2, duplicate");
+}
+
 TEST_CASE("a command decided outside conflicts when its stream or its scope has moved") {
     Engine engine;
     REQUIRE(engine.record(park(), parked()).ok());
