@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { declarations } from "./declarations.mjs";
+import { trimmed } from "./glue.mjs";
 import { packed } from "./packed.mjs";
 
 /** The domains that the core is asked for when a caller names none. */
@@ -13,13 +14,15 @@ const domainNames = ["orders", "bank"];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const glue = join(root, "build/wasm/bindings/core.mjs");
 const core = join(root, "build/wasm/bindings/core.wasm");
 const generated = join(root, "build/generated");
+const glue = join(generated, "core.mjs");
 const output = join(root, "build/package");
 
 const wasm = await readFile(core);
 await mkdir(generated, { recursive: true });
+const whole = await readFile(join(root, "build/wasm/bindings/core.mjs"), "utf8");
+await writeFile(glue, trimmed(whole));
 await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wasm), domainNames));
 
 await rm(output, { recursive: true, force: true });
