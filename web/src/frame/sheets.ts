@@ -6,6 +6,7 @@ import judgement from "./judgement.css";
 import layout from "./layout.css";
 import narrator from "./narrator.css";
 import prediction from "./prediction.css";
+import print from "./print.css";
 import tape from "./tape.css";
 import timeline from "./timeline.css";
 
@@ -21,4 +22,5 @@ export const sheets = [
   form,
   code,
   judgement,
+  print,
 ];
