@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sources } from "virtual:sources";
 import type { Command, Data, Failure, Receipt, Recorded } from "../engine.js";
+import { plain } from "./plain.js";
 import type { Stage } from "./stage.js";
 
 const token =
@@ -77,6 +78,8 @@ export function literal(value: unknown, indent = ""): string {
 }
 
 const line_length = 52;
+/** A reader may type a megabyte; nobody reads more of it than this. */
+const code_max = 10_000;
 
 function bracketed(
   open: string,
@@ -107,7 +110,7 @@ export function codeOf(
   const reason = "reason" in result ? `"${String(result.reason)}"` : undefined;
   const cpp = names.flatMap((name) => sources[name] ?? []);
   return html`<div class="listings">
-    ${listing("JavaScript", words.say("in_this_page"), `${call}\n// → ${answer}`)}
+    ${listing("JavaScript", words.say("in_this_page"), plain(`${call}\n// → ${answer}`, code_max))}
     ${
       cpp.length > 0
         ? listing(

@@ -1,4 +1,5 @@
 import type { Recorded } from "../../engine.js";
+import { plain } from "../../frame/plain.js";
 
 /** How long a reader's code may run. */
 export const time_max_ms = 1000;
@@ -88,14 +89,15 @@ function reportOf(said: unknown, lines: number): Report {
     .slice(0, rows_max)
     .flatMap((row) => {
       const [name, value] = Array.isArray(row) ? (row as unknown[]) : [];
-      return typeof name === "string" && (typeof value === "string" || typeof value === "number")
-        ? ([[name, value]] as Report["rows"])
-        : [];
+      if (typeof name !== "string" || (typeof value !== "string" && typeof value !== "number")) {
+        return [];
+      }
+      return [[plain(name), typeof value === "string" ? plain(value) : value]] as Report["rows"];
     });
   return {
     rows: good,
     read: typeof read === "number" ? read : 0,
-    ...(typeof message === "string" ? { message } : {}),
+    ...(typeof message === "string" ? { message: plain(message) } : {}),
     ...(typeof line === "number" ? { line: Math.min(line, lines) } : {}),
     ...(endless === true ? { endless } : {}),
   };
