@@ -278,7 +278,8 @@ TEST_CASE("a condition after the head is invalid") {
 
 TEST_CASE("the stream of a condition has a name that a stream can have") {
     Started it;
-    for (const std::string& stream : {std::string("s\x89"), std::string(), std::string(10'000, 's')}) {
+    for (const std::string& stream :
+         {std::string("s\x89"), std::string(), std::string(10'000, 's')}) {
         const auto result = it.append({anything()}, expecting(Expected::number, 5, stream));
         REQUIRE_FALSE(result);
         CHECK((result.error().code == Code::invalid));
