@@ -1,35 +1,14 @@
-// axe-core finds nothing in any scene, at rest and after its first button, in the guide, and in the inspector's place.
+// axe-core finds nothing in any scene, at rest and after its first button, in the guide, in the inspector and in the playground.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { after, before, test } from "node:test";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { openBrowser } from "./reader.js";
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { findings } from "./findings.js";
+import { openHost, openSite, press, says } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
-
-/** What axe finds, a line each: the rule and where. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
-    );
-  });
-}
+const site = openSite();
+const host = openHost(site, "build/tests/axe");
 
 async function look(
   address: string,
@@ -37,7 +16,7 @@ async function look(
   width: number,
   act: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext({
+  const context = await site.browser.newContext({
     bypassCSP: true,
     colorScheme,
     reducedMotion: "reduce",
@@ -76,5 +55,60 @@ for (const colorScheme of ["light", "dark"] as const) {
         assert.deepEqual(await findings(page), [], file),
       );
     }
+  });
+
+  test(`axe finds nothing in an inspector, ${colorScheme}`, async () => {
+    const head = `${site.script}<script type="module" src="host.js"></script>`;
+    await mkdir(`${host.folder}/package`, { recursive: true });
+    await cp("build/package/index.js", `${host.folder}/package/index.js`);
+    await writeFile(
+      `${host.folder}/host.js`,
+      `import { createCqrs } from "./package/index.js";
+const cqrs = await createCqrs({ domains: ["bank"] });
+cqrs.dispatch({ type: "OpenAccount", data: { account: "ada", owner: "Ada" } });
+cqrs.dispatch({ type: "Withdraw", data: { account: "ada", amount: 100 } });
+document.querySelector("cqrs-inspector").engine = cqrs;`,
+    );
+    const body = "<main><cqrs-inspector></cqrs-inspector></main>";
+    const address = await host.put(`inspector-${colorScheme}.html`, body, { head });
+    await look(address, colorScheme, width, async (page) => {
+      const inspector = page.locator("cqrs-inspector");
+      await inspector.locator(`.root[data-theme=${colorScheme}]`).waitFor();
+      await inspector.getByText("The tape ends at 1").waitFor();
+      await inspector.getByText("insufficient_funds").waitFor();
+      assert.deepEqual(await findings(page, "cqrs-inspector"), []);
+      await press(inspector, "Fork here");
+      await press(inspector, "Copy as test");
+      await inspector.locator(".as-test pre").waitFor();
+      assert.deepEqual(await findings(page, "cqrs-inspector"), []);
+    });
+  });
+
+  test(`axe finds nothing in a playground, ${colorScheme}`, async () => {
+    const lines = [{ sku: "tea", quantity: 2, unitPrice: 450 }];
+    const play = JSON.stringify({
+      title: "A refund",
+      claim: "What was shipped cannot be cancelled.",
+      given: [{ type: "PlaceOrder", data: { orderId: "o-1", customer: "Ada", lines } }],
+      commands: [
+        { label: "Pay", type: "PayOrder", data: { orderId: "o-1" } },
+        { label: "Pay again", type: "PayOrder", data: { orderId: "o-1" } },
+      ],
+      queries: [{ label: "How is it?", name: "orderStatus", params: { orderId: "o-1" } }],
+    });
+    const address = await host.put(
+      `playground-${colorScheme}.html`,
+      `<main><cqrs-demo scene="playground"><script type="application/json">${play}</script></cqrs-demo></main>`,
+      { head: site.script },
+    );
+    await look(address, colorScheme, width, async (page) => {
+      const demo = page.locator("cqrs-demo");
+      await press(demo, "Pay");
+      await says(demo, "OrderPaid");
+      await press(demo, "Pay again");
+      await says(demo, "already_paid");
+      await press(demo, "Edit the command");
+      assert.deepEqual(await findings(page, "cqrs-demo"), []);
+    });
   });
 }

@@ -1,31 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { readFile, writeFile } from "node:fs/promises";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { begin, factsOf, openBrowser, press, says, sceneOf, visit } from "./reader.js";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { begin, factsOf, openHost, openSite, press, says, sceneOf, visit } from "./reader.js";
 
-const folder = "build/tests/foreign";
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let foreign: Awaited<ReturnType<typeof serve>>;
-
-before(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-  const origin = new URL(site.address).origin;
-  const csp = `script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self'`;
-  foreign = await serve({ root: folder, csp });
-});
-
-after(async () => {
-  await browser.close();
-  await Promise.all([site.close(), foreign.close()]);
-});
+const site = openSite();
+const foreign = openHost(site, "build/tests/foreign");
+const { folder } = foreign;
 
 let pages = 0;
 
@@ -42,14 +25,12 @@ async function visitForeign(
     `<!doctype html><html lang="en" ${html}><title>Somebody's docs</title>
      <link rel="icon" href="data:,"><link rel="stylesheet" href="host-${pages}.css">${body}</html>`,
   );
-  await visit(browser, `${foreign.address}${pages}.html`, act, options);
+  await visit(site.browser, `${foreign.address}${pages}.html`, act, options);
 }
-
-const script = () => `<script type="module" src="${site.address}embed.js"></script>`;
 
 test("the page's own snippet makes a working scene on a page elsewhere, under a strict policy", async () => {
   let snippet = "";
-  await visit(browser, site.address, async (page) => {
+  await site.visit(async (page) => {
     snippet = await page.locator("#embed-snippet").innerText();
   });
   await visitForeign(snippet, async (page) => {
@@ -63,7 +44,7 @@ test("the page's own snippet makes a working scene on a page elsewhere, under a 
 });
 
 test("what happens in it reaches the page around it as events", () =>
-  visitForeign(`${script()}<main><cqrs-demo></cqrs-demo></main>`, async (page) => {
+  visitForeign(`${site.script}<main><cqrs-demo></cqrs-demo></main>`, async (page) => {
     await page.evaluate(() => {
       const heard: string[] = [];
       Object.assign(globalThis, { heard });
@@ -147,7 +128,7 @@ test("its host's styles do not reach in", async () => {
      cqrs-demo { text-align: right; word-spacing: 20px }`,
   ]) {
     await visitForeign(
-      `${script()}<cqrs-demo theme="light"></cqrs-demo>`,
+      `${site.script}<cqrs-demo theme="light"></cqrs-demo>`,
       async (page) => {
         await begin(page.locator("cqrs-demo"), "Order the teapot");
         measures.push(
@@ -180,7 +161,7 @@ test("its host's styles do not reach in", async () => {
 });
 
 test("until it is upgraded its fallback shows, and then no more", async () => {
-  const body = `${script()}<cqrs-demo><p>A shop to try.</p></cqrs-demo>`;
+  const body = `${site.script}<cqrs-demo><p>A shop to try.</p></cqrs-demo>`;
   await visitForeign(
     body,
     async (page) => {
@@ -225,7 +206,7 @@ test("two elements share one wasm module, loaded when a reader comes near", () =
 
 test("an element that is moved keeps its tape", () =>
   visitForeign(
-    `${script()}<section id="a"><cqrs-demo></cqrs-demo></section><section id="b"></section>`,
+    `${site.script}<section id="a"><cqrs-demo></cqrs-demo></section><section id="b"></section>`,
     async (page) => {
       const shop = page.locator("cqrs-demo");
       await begin(shop, "Order the teapot");
@@ -238,7 +219,7 @@ test("an element that is moved keeps its tape", () =>
   ));
 
 test("an element that leaves is freed", () =>
-  visitForeign(`${script()}<main></main>`, async (page) => {
+  visitForeign(`${site.script}<main></main>`, async (page) => {
     // All of it inside the page: whoever drives a browser from outside holds on to what he touched.
     await page.evaluate(async () => {
       await customElements.whenDefined("cqrs-demo");
@@ -266,7 +247,7 @@ test("an element that leaves is freed", () =>
   }));
 
 test("an element that comes back after it left begins again", () =>
-  visitForeign(`${script()}<cqrs-demo></cqrs-demo>`, async (page) => {
+  visitForeign(`${site.script}<cqrs-demo></cqrs-demo>`, async (page) => {
     const shop = page.locator("cqrs-demo");
     await begin(shop, "Order the teapot");
     await page.evaluate(async () => {
@@ -325,7 +306,7 @@ for (const [what, html] of [
 ] as const) {
   test(`it is dark on a page that says so by ${what}`, () =>
     visitForeign(
-      `${script()}<cqrs-demo></cqrs-demo>`,
+      `${site.script}<cqrs-demo></cqrs-demo>`,
       async (page) => {
         await page.locator("cqrs-demo .root[data-theme=dark]").waitFor();
       },
@@ -335,7 +316,7 @@ for (const [what, html] of [
 
 test("it follows its host when the host changes its theme", () =>
   visitForeign(
-    `${script()}<cqrs-demo></cqrs-demo>`,
+    `${site.script}<cqrs-demo></cqrs-demo>`,
     async (page) => {
       await page.locator("cqrs-demo .root[data-theme=light]").waitFor();
       await page.evaluate(() => document.documentElement.classList.replace("light", "dark"));
@@ -349,13 +330,13 @@ test("it follows its host when the host changes its theme", () =>
   ));
 
 test("its headings take their place in the outline of the page", () =>
-  visitForeign(`${script()}<cqrs-demo heading-level="4"></cqrs-demo>`, async (page) => {
+  visitForeign(`${site.script}<cqrs-demo heading-level="4"></cqrs-demo>`, async (page) => {
     await page.getByRole("heading", { name: "Ask or tell: a shop", level: 4 }).waitFor();
     await page.getByRole("heading", { name: /The tape/, level: 5 }).waitFor();
   }));
 
 test("a scene that does not exist says which there are", () =>
-  visitForeign(`${script()}<cqrs-demo scene="time-travel"></cqrs-demo>`, async (page) => {
+  visitForeign(`${site.script}<cqrs-demo scene="time-travel"></cqrs-demo>`, async (page) => {
     await page.getByText("There is no scene “time-travel”. There is: ask-or-tell,").waitFor();
     await page.evaluate(() =>
       document.querySelector("cqrs-demo")?.setAttribute("scene", "ask-or-tell"),
@@ -365,7 +346,7 @@ test("a scene that does not exist says which there are", () =>
 
 test("an engine that cannot be loaded is said to be so, and can be tried again", async () => {
   // The failed request is what this is about, so nobody watches for problems here.
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await page.route(/engine/, (route) => route.abort());
   await page.goto(site.address);
   const shop = sceneOf(page, "orders");
@@ -379,7 +360,7 @@ test("an engine that cannot be loaded is said to be so, and can be tried again",
 
 test("a scene whose file cannot be loaded is said to be so, and can be tried again", async () => {
   // The failed request is what this is about, so nobody watches for problems here.
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await page.route(/scene-/, (route) => route.abort());
   await page.goto(site.address);
   const shop = sceneOf(page, "orders");

@@ -1,30 +1,22 @@
 // The other forms in which the embed is delivered, each in the surroundings that it is for.
 import assert from "node:assert/strict";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import type { Browser } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { begin, openBrowser, press, says, visit } from "./reader.js";
+import { begin, openHost, openSite, press, says, visit } from "./reader.js";
 
-const folder = "build/tests/forms";
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let host: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
+const host = openHost(site, "build/tests/forms", () => "");
+const { folder } = host;
 /** Serves the site with none of the headers that another origin's modules need. */
 let plain: Server;
 let plainAddress: string;
 
 before(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-  host = await serve({ root: folder, csp: "" });
   plain = createServer((request, response) => {
     readFile(`build/site${request.url}`).then(
       (bytes) => response.end(bytes),
@@ -35,29 +27,19 @@ before(async () => {
   plainAddress = `http://127.0.0.1:${(plain.address() as AddressInfo).port}/`;
 });
 
-after(async () => {
-  await browser.close();
-  await Promise.all([site.close(), host.close()]);
+after(() => {
   plain.closeAllConnections();
   plain.close();
 });
 
-async function put(name: string, body: string): Promise<string> {
-  await writeFile(
-    `${folder}/${name}`,
-    `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body>${body}</body></html>`,
-  );
-  return `${host.address}${name}`;
-}
-
 test("the classic script works from another origin that has no header for it, and takes no global name", async () => {
-  const address = await put(
+  const address = await host.put(
     "classic.html",
     `<script>const before = new Set(Object.getOwnPropertyNames(globalThis));</script>
      <script defer src="${plainAddress}embed.classic.js"></script>
      <cqrs-demo domain="bank"></cqrs-demo><cqrs-demo domain="orders"></cqrs-demo>`,
   );
-  await visit(browser, address, async (page) => {
+  await visit(site.browser, address, async (page) => {
     const requests: string[] = [];
     page.on("request", (request) => requests.push(new URL(request.url()).pathname));
     await begin(page.locator("[domain=bank]"), "Open an account for Ada");
@@ -71,12 +53,12 @@ test("the classic script works from another origin that has no header for it, an
 });
 
 test("the classic script says when its engine does not come, and tries again", async () => {
-  const address = await put(
+  const address = await host.put(
     "broken.html",
     `<script defer src="${plainAddress}embed.classic.js"></script><cqrs-demo></cqrs-demo>`,
   );
   // The failed request is what this is about, so nobody watches for problems here.
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await page.route(/engine/, (route) => route.abort());
   await page.goto(address);
   const shop = page.locator("cqrs-demo");
@@ -88,17 +70,19 @@ test("the classic script says when its engine does not come, and tries again", a
 });
 
 test("both scripts on one page are one element", async () => {
-  const address = await put(
+  const address = await host.put(
     "both.html",
     `<script defer src="${site.address}embed.classic.js"></script>
-     <script type="module" src="${site.address}embed.js"></script>
+     ${site.script}
      <script type="module" src="${site.address}embed.js?again"></script><cqrs-demo></cqrs-demo>`,
   );
-  await visit(browser, address, (page) => begin(page.locator("cqrs-demo"), "Order the teapot"));
+  await visit(site.browser, address, (page) =>
+    begin(page.locator("cqrs-demo"), "Order the teapot"),
+  );
 });
 
 test("an iframe that may run scripts and nothing else plays a scene, and tells its height", async () => {
-  const address = await put(
+  const address = await host.put(
     "iframe.html",
     `<iframe sandbox="allow-scripts" width="700" height="300" title="A scene"
        src="${site.address}embed.html?scene=ask-or-tell&domain=bank&theme=dark&heading-level=3"></iframe>
@@ -109,7 +93,7 @@ test("an iframe that may run scripts and nothing else plays a scene, and tells i
        });
      </script>`,
   );
-  await visit(browser, address, async (page) => {
+  await visit(site.browser, address, async (page) => {
     const frame = page.frameLocator("iframe");
     const bank = frame.locator("cqrs-demo");
     await begin(bank, "Open an account for Ada");
@@ -138,7 +122,7 @@ test("an iframe that may run scripts and nothing else plays a scene, and tells i
 test("an address cannot make the iframe's page run code or show markup", async () => {
   const hostile = encodeURIComponent(`"><img src=x onerror=alert(1)>`);
   await visit(
-    browser,
+    site.browser,
     `${site.address}embed.html?scene=${hostile}&module=data:text/javascript,alert(1)&onclick=alert(1)`,
     async (page) => {
       page.on("dialog", () => assert.fail("a dialog"));
@@ -155,7 +139,7 @@ test("the one file opens by double click, with nothing beside it and nothing fet
   await mkdir(`${folder}/alone`);
   const file = resolve(folder, "alone/cqrs-demo.html");
   await copyFile("build/site/cqrs-demo.html", file);
-  await visit(browser, pathToFileURL(file).href, async (page) => {
+  await visit(site.browser, pathToFileURL(file).href, async (page) => {
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
     await begin(page.locator("cqrs-demo"), "Order the teapot");

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { openBrowser, press, visit } from "./reader.js";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { before, test } from "node:test";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import { openHost, openSite, press, strict, visit } from "./reader.js";
 
-const folder = "build/tests/inspected";
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let host: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
+const host = openHost(site, "build/tests/inspected", (origin) => `${strict(origin)} ${origin}`);
+const { folder } = host;
 
 // A page of somebody else's with a domain of its own, on another origin and under a strict policy.
 const page = (address: string) => `<!doctype html><html lang="en"><title>Somebody's app</title>
@@ -52,22 +50,11 @@ interface Host {
 }
 
 before(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(`${folder}/package`, { recursive: true });
+  await host.opened;
+  await mkdir(`${folder}/package`);
   await cp("build/package/index.js", `${folder}/package/index.js`);
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-  const { origin } = new URL(site.address);
-  host = await serve({
-    root: folder,
-    csp: `script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self' ${origin}`,
-  });
   await writeFile(`${folder}/index.html`, page(site.address));
   await writeFile(`${folder}/host.js`, script);
-});
-
-after(async () => {
-  await browser.close();
-  await Promise.all([site.close(), host.close()]);
 });
 
 function inspect(
@@ -75,7 +62,7 @@ function inspect(
   options?: BrowserContextOptions,
 ): Promise<void> {
   return visit(
-    browser,
+    site.browser,
     host.address,
     async (page) => {
       const inspector = page.locator("cqrs-inspector");

@@ -1,28 +1,11 @@
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { factsOf, openBrowser, press, says, visit } from "./reader.js";
+import type { Locator } from "playwright-core";
+import { factsOf, openSite, press, says, visitsOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
 
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
-
-function visitMoney(act: (money: Locator, page: Page) => Promise<void>): Promise<void> {
-  return visit(browser, site.address, async (page) => {
-    const money = page.locator("cqrs-demo[scene=money]");
-    await money.scrollIntoViewIfNeeded();
-    await act(money, page);
-  });
-}
+const visitMoney = visitsOf("money", site);
 
 /** Drags the lag to so many milliseconds. */
 async function drag(money: Locator, lag_ms: number): Promise<void> {

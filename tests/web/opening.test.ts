@@ -1,28 +1,11 @@
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { openBrowser, press, says, visit } from "./reader.js";
+import type { Locator } from "playwright-core";
+import { openSite, press, says, visitsOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
 
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
-
-function visitScene(act: (scene: Locator, page: Page) => Promise<void>): Promise<void> {
-  return visit(browser, site.address, async (page) => {
-    const scene = page.locator("cqrs-demo[scene=opening]");
-    await scene.scrollIntoViewIfNeeded();
-    await act(scene, page);
-  });
-}
+const visitScene = visitsOf("opening", site);
 
 const rows = (scene: Locator) => scene.locator(".list tbody tr").count();
 

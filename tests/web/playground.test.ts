@@ -1,30 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { factsOf, openBrowser, press, says, visit } from "./reader.js";
+import { writeFile } from "node:fs/promises";
+import { test } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { factsOf, openHost, openSite, press, says, strict, visit } from "./reader.js";
 
-const folder = "build/tests/playground";
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let host: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
+const host = openHost(
+  site,
+  "build/tests/playground",
+  (origin) => `default-src 'none'; ${strict(origin)}; connect-src 'self'; img-src data:`,
+);
+const { folder } = host;
 
 // A page of somebody else's, under a strict policy, with the embed on another origin.
-before(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-  const { origin } = new URL(site.address);
-  const csp = `default-src 'none'; script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src data:`;
-  host = await serve({ root: folder, csp });
-});
-
-after(async () => {
-  await browser.close();
-  await Promise.all([site.close(), host.close()]);
-});
-
 const lines = [{ sku: "tea", quantity: 2, unitPrice: 450 }];
 const refund = {
   title: "A refund",
@@ -58,11 +46,11 @@ async function on(
   files: Record<string, string>,
 ): Promise<void> {
   const page = `<!doctype html><html lang="en"><title>Docs</title><link rel="icon" href="data:,">
-    <script type="module" src="${site.address}embed.js"></script>${body}</html>`;
+    ${site.script}${body}</html>`;
   for (const [name, text] of Object.entries({ ...files, "index.html": page })) {
     await writeFile(`${folder}/${name}`, text);
   }
-  await visit(browser, host.address, (page) => act(page.locator("cqrs-demo"), page));
+  await visit(site.browser, host.address, (page) => act(page.locator("cqrs-demo"), page));
 }
 
 /** Tells what the element says is wrong. */
@@ -330,11 +318,11 @@ for (const [what, attributes, inside, expected] of [
 }
 
 test("a file that was not there is asked for again", async () => {
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await writeFile(
     `${folder}/late.html`,
     `<!doctype html><html lang="en"><title>Docs</title><link rel="icon" href="data:,">
-     <script type="module" src="${site.address}embed.js"></script>
+     ${site.script}
      <cqrs-demo scene="playground" src="late.json"></cqrs-demo></html>`,
   );
   await page.goto(`${host.address}late.html`);
@@ -377,7 +365,7 @@ test("hostile text is shown as text, in every place that it comes to", () => {
 });
 
 test("a link to embed.html can name commands, and never code", () =>
-  visit(browser, `${site.address}embed.html?scene=playground&module=evil.js`, async (page) => {
+  visit(site.browser, `${site.address}embed.html?scene=playground&module=evil.js`, async (page) => {
     const demo = page.locator("cqrs-demo");
     await demo.getByRole("alert").waitFor();
     assert.equal(await demo.getAttribute("module"), null);

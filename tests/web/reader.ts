@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { after, before } from "node:test";
 import {
   chromium,
   type Browser,
@@ -8,6 +10,7 @@ import {
   type Locator,
   type Page,
 } from "playwright-core";
+import { serve } from "../../web/serve.mjs";
 
 function chromiumPath(): string {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
@@ -86,6 +89,106 @@ export async function visit(
       : error;
   }
   await reader.leave();
+}
+
+type Served = Awaited<ReturnType<typeof serve>>;
+
+/** A browser, and the built site on loopback. */
+export class Site {
+  browser!: Browser;
+  served!: Served;
+  /** Hooks of a file do not wait for each other: whichever needs the site waits for this. */
+  opened!: Promise<void>;
+
+  get address(): string {
+    return this.served.address;
+  }
+
+  get origin(): string {
+    return new URL(this.address).origin;
+  }
+
+  /** The one tag that brings the elements to a page elsewhere. */
+  get script(): string {
+    return `<script type="module" src="${this.address}embed.js"></script>`;
+  }
+
+  visit(act: (page: Page) => Promise<void>, options?: BrowserContextOptions): Promise<void> {
+    return visit(this.browser, this.address, act, options);
+  }
+}
+
+/** What the tests of a file have from the first to the last. To be called once, where the file begins. */
+export function openSite(): Site {
+  const site = new Site();
+  const open = async (): Promise<void> => {
+    [site.browser, site.served] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
+  };
+  site.opened = open();
+  before(() => site.opened);
+  after(async () => {
+    await site.browser.close();
+    await site.served.close();
+  });
+  return site;
+}
+
+/** Pages of somebody else's, on another origin than the site. */
+export class Host {
+  served!: Served;
+  opened!: Promise<void>;
+
+  constructor(readonly folder: string) {}
+
+  get address(): string {
+    return this.served.address;
+  }
+
+  /** Puts a page there, and says its address. `head` is markup of its head. */
+  async put(name: string, body: string, { html = "", head = "" } = {}): Promise<string> {
+    await writeFile(
+      `${this.folder}/${name}`,
+      `<!doctype html><html lang="en" ${html}><title>Somebody's docs</title>
+<link rel="icon" href="data:,">${head}<body>${body}</html>`,
+    );
+    return `${this.address}${name}`;
+  }
+}
+
+/** A policy that lets a page use the embed of the site, and nothing else of elsewhere. */
+export const strict = (origin: string): string =>
+  `script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self'`;
+
+/** Serves a folder, which is empty in the beginning, for the tests of a file. */
+export function openHost(
+  site: Site,
+  folder: string,
+  policy: (origin: string) => string = strict,
+): Host {
+  const host = new Host(folder);
+  const open = async (): Promise<void> => {
+    await site.opened;
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    host.served = await serve({ root: folder, csp: policy(site.origin) });
+  };
+  host.opened = open();
+  before(() => host.opened);
+  after(() => host.served.close());
+  return host;
+}
+
+/** Visits to one scene of the site's page. */
+export function visitsOf(
+  name: string,
+  site: Site,
+): (act: (scene: Locator, page: Page) => Promise<void>) => Promise<void> {
+  return (act) =>
+    site.visit(async (page) => {
+      const scene = page.locator(`cqrs-demo[scene=${name}]`).first();
+      await scene.scrollIntoViewIfNeeded();
+      await act(scene, page);
+    });
 }
 
 export function sceneOf(page: Page, domain: "orders" | "bank"): Locator {

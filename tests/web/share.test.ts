@@ -1,43 +1,17 @@
 // A moment of a scene, carried in the address and in an attribute.
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { begin, factsOf, openBrowser, press, says, visit } from "./reader.js";
+import type { Page } from "playwright-core";
+import { begin, factsOf, openHost, openSite, press, says, visit } from "./reader.js";
 
-const folder = "build/tests/share";
-
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let host: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
+const host = openHost(site, "build/tests/share");
 
 before(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-  const { origin } = new URL(site.address);
-  host = await serve({
-    root: folder,
-    csp: `script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self'`,
-  });
-  await put("page.html", `${script()}<cqrs-demo domain="bank" share></cqrs-demo>`);
+  await host.opened;
+  await host.put("page.html", `${site.script}<cqrs-demo domain="bank" share></cqrs-demo>`);
 });
-
-after(async () => {
-  await browser.close();
-  await Promise.all([site.close(), host.close()]);
-});
-
-const script = () => `<script type="module" src="${site.address}embed.js"></script>`;
-
-async function put(name: string, body: string): Promise<void> {
-  await writeFile(
-    `${folder}/${name}`,
-    `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body>${body}`,
-  );
-}
 
 /** What the reader is given to copy by hand, where the clipboard is not for this page. */
 async function copied(page: Page, button: string): Promise<string> {
@@ -53,7 +27,7 @@ async function copied(page: Page, button: string): Promise<string> {
 
 async function shareBank(): Promise<{ link: string; snippet: string }> {
   const made = { link: "", snippet: "" };
-  await visit(browser, `${host.address}page.html`, async (page) => {
+  await visit(site.browser, `${host.address}page.html`, async (page) => {
     const bank = page.locator("cqrs-demo");
     await begin(bank, "Open an account for Ada");
     await press(bank, "Take out €50, more than there is");
@@ -68,9 +42,9 @@ test("a link leads back to the moment, and so does the snippet on another page",
   const { link, snippet } = await shareBank();
   assert.ok(link.startsWith(`${host.address}page.html#cqrs=ask-or-tell.bank.1.`), link);
   assert.ok(link.length < 300, `${link.length} characters`);
-  await put("snippet.html", snippet);
+  await host.put("snippet.html", snippet);
   for (const address of [link, `${host.address}snippet.html`]) {
-    await visit(browser, address, async (page) => {
+    await visit(site.browser, address, async (page) => {
       const bank = page.locator("cqrs-demo");
       await says(bank, "insufficient_funds");
       assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
@@ -83,7 +57,7 @@ test("a link leads back to the moment, and so does the snippet on another page",
 
 test("starting over goes to the beginning of the scene, not of the link", async () => {
   const { link } = await shareBank();
-  await visit(browser, link, async (page) => {
+  await visit(site.browser, link, async (page) => {
     const bank = page.locator("cqrs-demo");
     await says(bank, "insufficient_funds");
     await press(bank, "Start over");
@@ -109,15 +83,19 @@ for (const [what, moment] of [
   ["markup", encodeURIComponent(markup)],
 ] as const) {
   test(`a link with ${what} says so, and begins at the beginning`, () =>
-    visit(browser, `${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`, async (page) => {
-      const bank = page.locator("cqrs-demo");
-      await bank
-        .getByRole("alert")
-        .filter({ hasText: "damaged or from another version" })
-        .waitFor();
-      await begin(bank, "Open an account for Ada");
-      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
-    }));
+    visit(
+      site.browser,
+      `${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`,
+      async (page) => {
+        const bank = page.locator("cqrs-demo");
+        await bank
+          .getByRole("alert")
+          .filter({ hasText: "damaged or from another version" })
+          .waitFor();
+        await begin(bank, "Open an account for Ada");
+        assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+      },
+    ));
 }
 
 test("commands of somebody else's making are only text, and the engine judges them", () => {
@@ -130,7 +108,7 @@ test("commands of somebody else's making are only text, and the engine judges th
     {},
   ]);
   return visit(
-    browser,
+    site.browser,
     `${host.address}page.html#cqrs=ask-or-tell.bank.${hostile}`,
     async (page) => {
       page.on("dialog", () => assert.fail("a dialog"));

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { begin, factsOf, openBrowser, press, says, sceneOf, visit } from "./reader.js";
+import { test } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { begin, factsOf, openSite, press, says, sceneOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
+const site = openSite();
 
 async function showing(scene: Locator, text: string | RegExp): Promise<void> {
   await scene.getByText(text).first().waitFor();
@@ -27,7 +16,7 @@ function question(scene: Locator, name: string): Locator {
 }
 
 test("an order that is placed becomes a fact on the tape, and its status can be asked", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await shop.scrollIntoViewIfNeeded();
     await shop.getByRole("radio", { name: /mug/ }).check();
@@ -44,7 +33,7 @@ test("an order that is placed becomes a fact on the tape, and its status can be 
   }));
 
 test("asking many times does not move the tape", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await begin(shop, "Order the teapot");
     await press(shop, /Where is order 1001/);
@@ -55,7 +44,7 @@ test("asking many times does not move the tape", () =>
   }));
 
 test("an answer follows the facts, or shows that it is behind them", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     const status = question(shop, "orderStatus");
     await begin(shop, "Order the teapot");
@@ -72,7 +61,7 @@ test("an answer follows the facts, or shows that it is behind them", () =>
   }));
 
 test("a refusal is shown with its reason, and nothing is recorded", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await begin(shop, "Order the teapot");
     await press(shop, "Ship it before it is paid");
@@ -92,7 +81,7 @@ test("a refusal is shown with its reason, and nothing is recorded", () =>
   }));
 
 test("every command of the shop can be given with a click", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await begin(shop, "Order the teapot");
     await shop.getByRole("radio", { name: /beans/ }).check();
@@ -108,7 +97,7 @@ test("every command of the shop can be given with a click", () =>
   }));
 
 test("a bad quantity in the form is explained by the engine, at the field", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await press(shop, "Edit command");
     const quantity = shop.getByRole("textbox", { name: "quantity" });
@@ -131,7 +120,7 @@ test("a bad quantity in the form is explained by the engine, at the field", () =
   }));
 
 test("the form has a field for everything in a list, and lists grow", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await press(shop, "Edit command");
     await press(shop, "Add to lines");
@@ -148,7 +137,7 @@ test("the form has a field for everything in a list, and lists grow", () =>
   }));
 
 test("a transfer moves money between accounts, and an overdraft is refused", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const bank = sceneOf(page, "bank");
     await begin(bank, "Open an account for Ada");
     await press(bank, "Pay in €50");
@@ -180,7 +169,7 @@ test("a transfer moves money between accounts, and an overdraft is refused", () 
   }));
 
 test("a fact shows all that is known of it", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const bank = sceneOf(page, "bank");
     await begin(bank, "Open an account for Ada");
     await press(bank, /AccountOpened/);
@@ -194,7 +183,7 @@ test("a fact shows all that is known of it", () =>
   }));
 
 test("the code that ran is cut from src/domains", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await begin(shop, "Order the teapot");
     await press(shop, "Pay");
@@ -213,7 +202,7 @@ test("the code that ran is cut from src/domains", () =>
   }));
 
 test("a guess is compared with what happened, and the claim is judged at the end", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await press(shop, "By ten");
     await showing(shop, "Your guess: by ten.");
@@ -230,7 +219,7 @@ test("a guess is compared with what happened, and the claim is judged at the end
   }));
 
 test("starting over empties the tape", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await begin(shop, "Order the teapot");
     await press(shop, "Start over");
@@ -268,7 +257,7 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 }
 
 test("everything can be done with the keyboard alone", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await tabTo(page, "Skip to the demo");
     await page.keyboard.press("Enter");
@@ -306,9 +295,7 @@ test("everything can be done with the keyboard alone", () =>
 
 for (const width of [390, 768, 1280, 1600]) {
   test(`at ${width} px nothing overflows sideways`, () =>
-    visit(
-      browser,
-      site.address,
+    site.visit(
       async (page) => {
         for (const [domain, first] of [
           ["orders", "Order the teapot"],
@@ -337,9 +324,7 @@ for (const width of [390, 768, 1280, 1600]) {
 }
 
 test("on a phone the tape lies between the commands and the read models", () =>
-  visit(
-    browser,
-    site.address,
+  site.visit(
     async (page) => {
       const shop = sceneOf(page, "orders");
       await shop.scrollIntoViewIfNeeded();
@@ -358,7 +343,7 @@ test("on a phone the tape lies between the commands and the read models", () =>
   ));
 
 test("nothing moves by itself while the page loads", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     await sceneOf(page, "orders").scrollIntoViewIfNeeded();
     await sceneOf(page, "orders").getByRole("button", { name: "Order the teapot" }).waitFor();
     const shift = await page.evaluate(
@@ -375,9 +360,7 @@ test("nothing moves by itself while the page loads", () =>
   }));
 
 test("readers who asked for less motion get the same in steps", () =>
-  visit(
-    browser,
-    site.address,
+  site.visit(
     async (page) => {
       const shop = sceneOf(page, "orders");
       await shop.scrollIntoViewIfNeeded();
@@ -398,9 +381,7 @@ test("readers who asked for less motion get the same in steps", () =>
   ));
 
 test("the page can be light or dark, by choice or by preference", () =>
-  visit(
-    browser,
-    site.address,
+  site.visit(
     async (page) => {
       const root = sceneOf(page, "orders").locator(".root");
       assert.equal(await root.getAttribute("data-theme"), "dark");
@@ -418,9 +399,7 @@ test("the page can be light or dark, by choice or by preference", () =>
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`text has enough contrast in the ${colorScheme} theme`, () =>
-    visit(
-      browser,
-      site.address,
+    site.visit(
       async (page) => {
         const shop = sceneOf(page, "orders");
         await begin(shop, "Order the teapot");

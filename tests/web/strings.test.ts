@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
+import { rm, writeFile } from "node:fs/promises";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import { Language } from "../../web/src/frame/language.js";
 import { plain } from "../../web/src/frame/plain.js";
 import { translated } from "../../web/src/frame/strings.js";
-import { openBrowser } from "./reader.js";
+import { openHost, openSite, strict } from "./reader.js";
 
 const english = {
   hello: "Hello {name}",
@@ -71,24 +70,13 @@ test("a language knows which way it is written", () => {
   assert.deepEqual(dirs, ["ltr", "ltr", "rtl", "rtl", "rtl", "rtl"]);
 });
 
-const folder = "build/tests/strings";
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-let host: Awaited<ReturnType<typeof serve>>;
-
-before(async () => {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-  const origin = new URL(site.address).origin;
-  const csp = `default-src 'none'; script-src 'self' ${origin} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src data:`;
-  host = await serve({ root: folder, csp });
-});
-
-after(async () => {
-  await browser.close();
-  await Promise.all([site.close(), host.close()]);
-});
+const site = openSite();
+const host = openHost(
+  site,
+  "build/tests/strings",
+  (origin) => `default-src 'none'; ${strict(origin)}; connect-src 'self'; img-src data:`,
+);
+const { folder } = host;
 
 /** Visits a page whose element takes its texts from a file; returns what the console was told. */
 async function withStrings(
@@ -103,10 +91,10 @@ async function withStrings(
   await writeFile(
     `${folder}/index.html`,
     `<!doctype html><html lang="en"><title>Docs</title><link rel="icon" href="data:,">
-     <script type="module" src="${site.address}embed.js"></script>
+     ${site.script}
      <cqrs-demo strings="strings.json"><p>A shop to try.</p></cqrs-demo></html>`,
   );
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   const told: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "warning") {

@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { begin, factsOf, openBrowser, press, says, sceneOf, visit } from "./reader.js";
+import type { Locator, Page } from "playwright-core";
+import { begin, factsOf, openSite, press, says, sceneOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
+const site = openSite();
 
 /** An order that was placed, could not be shipped, was paid and shipped: three facts. */
 async function shipped(page: Page): Promise<Locator> {
@@ -44,7 +33,7 @@ const state = (shop: Locator, word: string) =>
   shop.locator("#answer-orderStatus .state", { hasText: word }).waitFor();
 
 test("the controls are out of the way until they are wanted", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     assert.equal(await shop.getByRole("slider").count(), 0);
     await begin(shop, "Order the teapot");
@@ -54,7 +43,7 @@ test("the controls are out of the way until they are wanted", () =>
   }));
 
 test("stepping back shows the answers as of then, and what comes later faintly", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await press(shop, "One step back");
     await state(shop, "paid");
@@ -71,9 +60,7 @@ test("stepping back shows the answers as of then, and what comes later faintly",
   }));
 
 test("the tape can be scrubbed by keys and played from the beginning to its end", () =>
-  visit(
-    browser,
-    site.address,
+  site.visit(
     async (page) => {
       const shop = await withControls(page);
       await shop.getByRole("slider").focus();
@@ -91,7 +78,7 @@ test("the tape can be scrubbed by keys and played from the beginning to its end"
   ));
 
 test("telling something brings one back to the present", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await shop.getByRole("slider").fill("1");
     await state(shop, "placed");
@@ -101,7 +88,7 @@ test("telling something brings one back to the present", () =>
   }));
 
 test("a fork goes on by itself, says so, and can be left", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await shop.getByRole("slider").fill("1");
     await press(shop, "Fork here");
@@ -119,7 +106,7 @@ test("a fork goes on by itself, says so, and can be left", () =>
   }));
 
 test("a fork of a fork can be left twice, and starting over leaves both", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await press(shop, "Fork here");
     await shop.getByRole("slider").fill("2");
@@ -133,7 +120,7 @@ test("a fork of a fork can be left twice, and starting over leaves both", () =>
   }));
 
 test("the tape is a table too", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await press(shop, "As a table");
     const table = shop.getByRole("table", { name: "Facts 1 to 3 of 3" });
@@ -163,7 +150,7 @@ async function codeOf(shop: Locator, framework: string): Promise<string> {
 }
 
 test("a stretch of the tape is copied as a test that passes, and that fails of another shop", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await press(shop, "Copy as test");
     await shop.getByRole("spinbutton", { name: "from" }).fill("2");
@@ -186,7 +173,7 @@ test("a stretch of the tape is copied as a test that passes, and that fails of a
   }));
 
 test("a stretch copied for Catch2 is the one that the tests in C++ compile and run", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = await withControls(page);
     await press(shop, "Copy as test");
     const code = await codeOf(shop, "Catch2");

@@ -1,27 +1,10 @@
-import { after, before, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { openBrowser, press, says, visit } from "./reader.js";
+import { test } from "node:test";
+import type { Locator } from "playwright-core";
+import { openSite, press, says, visitsOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
 
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
-
-function visitScene(act: (scene: Locator, page: Page) => Promise<void>): Promise<void> {
-  return visit(browser, site.address, async (page) => {
-    const scene = page.locator("cqrs-demo[scene=two-people]");
-    await scene.scrollIntoViewIfNeeded();
-    await act(scene, page);
-  });
-}
+const visitScene = visitsOf("two-people", site);
 
 const way = (scene: Locator, name: string) => scene.locator(`#way-${name}`);
 

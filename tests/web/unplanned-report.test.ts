@@ -1,28 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { openBrowser, press, says, visit } from "./reader.js";
+import { test } from "node:test";
+import type { Locator } from "playwright-core";
+import { openSite, press, says, visitsOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
+const site = openSite();
 
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
-
-function visitScene(act: (scene: Locator, page: Page) => Promise<void>): Promise<void> {
-  return visit(browser, site.address, async (page) => {
-    const scene = page.locator("cqrs-demo[scene=unplanned-report]");
-    await scene.scrollIntoViewIfNeeded();
-    await act(scene, page);
-  });
-}
+const visitScene = visitsOf("unplanned-report", site);
 
 const ask = (scene: Locator) => press(scene, /^Ask [\d,]+ events$/);
 
@@ -93,7 +76,7 @@ test("the reader's own code runs, fails with its line, and is ended when it does
 
 test("the reader's code reaches neither the page, nor the network, nor any storage", async () => {
   // What it tries and fails to load is what this is about, so nobody watches for problems here.
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await page.goto(site.address);
   const scene = page.locator("cqrs-demo[scene=unplanned-report]");
   await scene.scrollIntoViewIfNeeded();

@@ -1,22 +1,10 @@
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { serve } from "../../web/serve.mjs";
-import { begin, openBrowser, press, says, sceneOf, visit } from "./reader.js";
+import { test } from "node:test";
+import { begin, openSite, press, says, sceneOf } from "./reader.js";
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-before(async () => {
-  [browser, site] = await Promise.all([openBrowser(), serve({ root: "build/site" })]);
-});
-
-after(async () => {
-  await browser.close();
-  await site.close();
-});
+const site = openSite();
 
 test("what a reader did on the page is a tape, to be asked and rewound", () =>
-  visit(browser, site.address, async (page) => {
+  site.visit(async (page) => {
     const shop = sceneOf(page, "orders");
     await press(shop, "By ten");
     await begin(shop, "Order the teapot");
