@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { before, test } from "node:test";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import { texts } from "../../web/src/element/inspector/texts.js";
+import { texts as frame } from "../../web/src/frame/texts.js";
 import { openHost, openSite, press, strict, visit } from "./reader.js";
 
 const site = openSite();
@@ -210,6 +212,19 @@ test("it lets go of the engine when it leaves the page", () =>
     assert.equal(looks, 0);
     assert.equal(await inspector.count(), 0);
   }));
+
+test("it speaks another language, and English again when the attribute is taken away", async () => {
+  const strings = { lang: "fr", frame, inspector: { ...texts, title: "Inspecteur" } };
+  await writeFile(`${folder}/strings.json`, JSON.stringify(strings));
+  await inspect(async (inspector) => {
+    await inspector.evaluate((element) => element.setAttribute("strings", "strings.json"));
+    await inspector.getByRole("heading", { name: "Inspecteur" }).waitFor();
+    assert.equal(await inspector.locator(".root").getAttribute("lang"), "fr");
+    await inspector.evaluate((element) => element.removeAttribute("strings"));
+    await inspector.getByRole("heading", { name: "Inspector" }).waitFor();
+    assert.equal(await inspector.locator(".root").getAttribute("lang"), "en");
+  });
+});
 
 const hostile = [
   "<img src=x onerror=alert(1)>",

@@ -1,22 +1,12 @@
-import {
-  LitElement,
-  html,
-  nothing,
-  unsafeCSS,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
+import { html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import { icon } from "../frame/icons.js";
-import { Language, type Texts, type Words } from "../frame/language.js";
-import { sheets } from "../frame/sheets.js";
-import type { Brought, Stage } from "../frame/stage.js";
-import { texts } from "../frame/texts.js";
+import type { Brought } from "../frame/stage.js";
 import type { Sharing } from "../share/sharing.js";
 import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
 import { noteVisit } from "../scenes/visit.js";
 import { watchNear } from "./near.js";
-import { themeAround, watchThemeAround } from "./theme.js";
+import { languageOf, Staged, worn } from "./staged.js";
 import type { CqrsDemoElement } from "./types.js";
 
 /** Each scene's own style sheets, made once for all the elements that show it. */
@@ -28,36 +18,24 @@ function sheetsOf(module: SceneModule): CSSStyleSheet[] {
   return known;
 }
 
-/** English comes with the scenes; what checks and loads another language, only where there is one. */
-async function languageOf(strings: string): Promise<Language> {
-  return strings === ""
-    ? new Language()
-    : (await import("../frame/strings.js")).loadStrings(strings);
-}
-
 /**
  * A whole scene: `<cqrs-demo scene="ask-or-tell" domain="bank" theme="auto" heading-level="2">`.
  * Its light-DOM children are what a reader sees until the scene's file has come.
  */
-export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
+export class CqrsDemo extends Staged implements CqrsDemoElement {
   static override properties = {
+    ...Staged.properties,
     scene: {},
     domain: {},
-    theme: {},
-    strings: {},
     share: {},
     src: {},
     module: {},
     controls: { type: Boolean },
-    headingLevel: { attribute: "heading-level", type: Number },
   };
-  static override styles = [...sheets, waiting].map(unsafeCSS);
+  static override styles = worn(waiting);
 
   declare scene: string;
   declare domain: string;
-  declare theme: string;
-  /** The address of a file of texts in another language; "" for English. */
-  declare strings: string;
   /** Whether the reader can copy links, if it is there; and the moment that the scene begins at, if it names one. */
   declare share: string | null;
   /** The address of a file of commands for the playground; "" for those inside the tag. */
@@ -65,7 +43,6 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   /** The address of a module with a domain of the author's own; "" for none. It is code: no link can name it. */
   declare module: string;
   declare controls: boolean;
-  declare headingLevel: number;
 
   #shown: Scene | undefined;
   #sharing: Sharing | undefined;
@@ -73,48 +50,28 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   /** What is being loaded; anything else that arrives is no longer wanted. */
   #loading: object | undefined;
   #isNear = false;
-  /** A scene speaks one language from beginning to end. */
-  #language = new Language();
-  #watching: (() => void)[] = [];
 
   constructor() {
     super();
     this.scene = "ask-or-tell";
     this.domain = "";
-    this.theme = "auto";
-    this.strings = "";
     this.share = null;
     this.src = "";
     this.module = "";
     this.controls = false;
-    this.headingLevel = 2;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override arrive(): () => void {
     noteVisit();
-    this.#watching = [
-      watchNear(this, (isNear) => {
-        this.#isNear = isNear;
-        this.#approach();
-      }),
-      watchThemeAround(this, () => this.requestUpdate()),
-    ];
-    this.requestUpdate();
+    return watchNear(this, (isNear) => {
+      this.#isNear = isNear;
+      this.#approach();
+    });
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const stop of this.#watching.splice(0)) {
-      stop();
-    }
-    // Moving an element disconnects it too: only one that has not come back by then has left.
-    queueMicrotask(() => {
-      if (!this.isConnected) {
-        this.#isNear = false;
-        this.#leave();
-      }
-    });
+  protected override leave(): void {
+    this.#isNear = false;
+    this.#leave();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -132,16 +89,11 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
   }
 
   override render(): TemplateResult {
-    const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
-    // What waits in the scene's place is the host's, in the host's language.
-    const { lang, dir } = this.#shown ? this.#language : { lang: nothing, dir: nothing };
-    return html`<div class="root" part="root" lang=${lang} dir=${dir} data-theme=${theme}>
-      ${
-        this.#shown
-          ? html`<div class="scene">${this.#shown.render()}${this.#sharing?.render()}</div>`
-          : html`<div class="scene waiting"><slot></slot>${this.#complaint()}</div>`
-      }
-    </div>`;
+    const shown = this.#shown;
+    const inside = shown
+      ? html`<div class="scene">${shown.render()}${this.#sharing?.render()}</div>`
+      : html`<div class="scene waiting"><slot></slot>${this.#complaint()}</div>`;
+    return this.root(inside, shown !== undefined);
   }
 
   override updated(): void {
@@ -152,37 +104,8 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
     style?.setProperty("--wide", `${wide}px`);
   }
 
-  redraw(): void {
-    this.requestUpdate();
-  }
-
-  drawn(): Promise<unknown> {
-    return this.updateComplete;
-  }
-
-  find<E extends Element>(selector: string): E | null {
-    return this.renderRoot.querySelector<E>(selector);
-  }
-
-  async focusDrawn(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.find<HTMLElement>(selector)?.focus();
-  }
-
-  announce(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
   get brought(): Brought {
     return { src: this.src, module: this.module, inside: this };
-  }
-
-  get words(): Words<typeof texts> {
-    return this.texts("frame", texts);
-  }
-
-  texts<Table extends Texts>(scene: string, english: Table): Words<Table> {
-    return this.#language.words(scene, english);
   }
 
   #approach(): void {
@@ -207,7 +130,8 @@ export class CqrsDemo extends LitElement implements Stage, CqrsDemoElement {
       if (wanted !== this.#loading) {
         return;
       }
-      this.#language = language;
+      // A scene speaks one language from beginning to end.
+      this.language = language;
       scene = openScene(this.scene, module, this.domain, this);
       if (module) {
         this.#wear(sheetsOf(module));

@@ -1,22 +1,12 @@
-import {
-  LitElement,
-  html,
-  nothing,
-  unsafeCSS,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { openLog, type Data, type Engine } from "../../engine.js";
 import { brief } from "../../frame/brief.js";
 import { icon } from "../../frame/icons.js";
-import { Language, type Texts, type Words } from "../../frame/language.js";
+import type { Words } from "../../frame/language.js";
 import { plain } from "../../frame/plain.js";
-import { sheets } from "../../frame/sheets.js";
-import type { Stage } from "../../frame/stage.js";
 import { Tape } from "../../frame/tape.js";
-import { texts as frameTexts } from "../../frame/texts.js";
 import { Timeline } from "../../frame/timeline.js";
-import { themeAround, watchThemeAround } from "../theme.js";
+import { languageOf, Staged, worn } from "../staged.js";
 import style from "./inspector.css";
 import { numbers, readModelsTable, rejectionsList, streamPanel } from "./panels.js";
 import { texts } from "./texts.js";
@@ -39,23 +29,17 @@ interface Shown {
  * Looks into any engine: `document.querySelector("cqrs-inspector").engine = cqrs`. It changes nothing in it but by the
  * reader's own buttons, and lets go of it when it leaves the page.
  */
-export class CqrsInspector extends LitElement implements Stage {
+export class CqrsInspector extends Staged {
   static override properties = {
+    ...Staged.properties,
     engine: { attribute: false },
-    theme: {},
-    strings: {},
-    headingLevel: { attribute: "heading-level", type: Number },
   };
-  static override styles = [...sheets, style].map(unsafeCSS);
+  static override styles = worn(style);
 
   /** The page's engine; undefined for none. */
   declare engine: Engine | undefined;
-  declare theme: string;
-  declare strings: string;
-  declare headingLevel: number;
   readonly controls = true;
 
-  #language = new Language();
   readonly #tape = new Tape(this, (event) => brief(event.data));
   readonly #timeline = new Timeline(this, this.#tape, {
     engine: () => this.#viewed,
@@ -75,38 +59,25 @@ export class CqrsInspector extends LitElement implements Stage {
   #command = { type: "", data: "{}" };
   #said = "";
   #problem = "";
-  #stops: (() => void)[] = [];
   #unsubscribe: (() => void) | undefined;
   #due = false;
 
   constructor() {
     super();
     this.engine = undefined;
-    this.theme = "auto";
-    this.strings = "";
-    this.headingLevel = 2;
     this.#timeline.open = true;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override arrive(): () => void {
     const timer = setInterval(() => this.#look(), look_ms);
-    this.#stops = [() => clearInterval(timer), watchThemeAround(this, () => this.requestUpdate())];
     if (this.engine && this.#viewed === undefined) {
       this.#attach(this.engine);
     }
+    return () => clearInterval(timer);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const stop of this.#stops.splice(0)) {
-      stop();
-    }
-    queueMicrotask(() => {
-      if (!this.isConnected) {
-        this.#detach();
-      }
-    });
+  protected override leave(): void {
+    this.#detach();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -116,11 +87,16 @@ export class CqrsInspector extends LitElement implements Stage {
         this.#attach(this.engine);
       }
     }
-    if (changed.has("strings") && this.strings !== "") {
-      void import("../../frame/strings.js").then(async ({ loadStrings }) => {
-        this.#language = await loadStrings(this.strings);
-        this.requestUpdate();
-      });
+    if (changed.has("strings") && (this.hasUpdated || this.strings !== "")) {
+      void this.#speak(this.strings);
+    }
+  }
+
+  async #speak(strings: string): Promise<void> {
+    const language = await languageOf(strings);
+    if (strings === this.strings) {
+      this.language = language;
+      this.requestUpdate();
     }
   }
 
@@ -250,47 +226,19 @@ export class CqrsInspector extends LitElement implements Stage {
 
   // ---- what parts of a scene ask for
 
-  get words(): Words<typeof frameTexts> {
-    return this.texts("frame", frameTexts);
-  }
-
   get #inspector(): Words<typeof texts> {
     return this.texts("inspector", texts);
   }
 
-  texts<Table extends Texts>(name: string, english: Table): Words<Table> {
-    return this.#language.words(name, english);
-  }
-
-  redraw(): void {
-    this.requestUpdate();
-  }
-
-  drawn(): Promise<unknown> {
-    return this.updateComplete;
-  }
-
-  find<E extends Element>(selector: string): E | null {
-    return this.renderRoot.querySelector<E>(selector);
-  }
-
-  async focusDrawn(selector: string): Promise<void> {
-    await this.updateComplete;
-    this.find<HTMLElement>(selector)?.focus();
-  }
-
-  announce(): void {
-    // The page has its own engine to listen to.
+  /** The page has its own engine to listen to. */
+  override announce(): void {
+    return;
   }
 
   // ---- what is drawn
 
   override render(): TemplateResult {
-    const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
-    const { lang, dir } = this.#language;
-    return html`<div class="root" part="root" lang=${lang} dir=${dir} data-theme=${theme}>
-      <div class="scene inspector">${this.#body()}</div>
-    </div>`;
+    return this.root(html`<div class="scene inspector">${this.#body()}</div>`, true);
   }
 
   #body(): TemplateResult {

@@ -1,0 +1,114 @@
+import { LitElement, html, nothing, unsafeCSS, type CSSResult, type TemplateResult } from "lit";
+import { Language, type Texts, type Words } from "../frame/language.js";
+import { sheets } from "../frame/sheets.js";
+import type { Stage } from "../frame/stage.js";
+import { texts } from "../frame/texts.js";
+import { themeAround, watchThemeAround } from "./theme.js";
+
+const common = sheets.map(unsafeCSS);
+
+/** The style sheets of the frame, and those of one element after them. */
+export function worn(...own: string[]): CSSResult[] {
+  return [...common, ...own.map(unsafeCSS)];
+}
+
+/**
+ * English comes with the elements; what checks and loads another language, only where there is one. An attribute that
+ * was taken away is null.
+ */
+export async function languageOf(strings: string | null): Promise<Language> {
+  return strings ? (await import("../frame/strings.js")).loadStrings(strings) : new Language();
+}
+
+/** What every element of these is: a stage in the looks and the language of the page around it. */
+export abstract class Staged extends LitElement implements Stage {
+  static override properties = {
+    theme: {},
+    strings: {},
+    headingLevel: { attribute: "heading-level", type: Number },
+  };
+
+  declare theme: string;
+  /** The address of a file of texts in another language; "" for English. */
+  declare strings: string;
+  declare headingLevel: number;
+  abstract readonly controls: boolean;
+
+  protected language = new Language();
+  #stops: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.theme = "auto";
+    this.strings = "";
+    this.headingLevel = 2;
+  }
+
+  // ---- on a page, and gone from it
+
+  /** It is on a page: what has to be watched is; what this returns ends that. */
+  protected abstract arrive(): () => void;
+  /** It has left for good: everything is freed. */
+  protected abstract leave(): void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stops = [this.arrive(), watchThemeAround(this, () => this.requestUpdate())];
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stops.splice(0)) {
+      stop();
+    }
+    // Moving an element disconnects it too: only one that has not come back by then has left.
+    queueMicrotask(() => {
+      if (!this.isConnected) {
+        this.leave();
+      }
+    });
+  }
+
+  // ---- what parts of a scene ask for
+
+  redraw(): void {
+    this.requestUpdate();
+  }
+
+  drawn(): Promise<unknown> {
+    return this.updateComplete;
+  }
+
+  find<E extends Element>(selector: string): E | null {
+    return this.renderRoot.querySelector<E>(selector);
+  }
+
+  async focusDrawn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.find<HTMLElement>(selector)?.focus();
+  }
+
+  announce(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  get words(): Words<typeof texts> {
+    return this.texts("frame", texts);
+  }
+
+  texts<Table extends Texts>(name: string, english: Table): Words<Table> {
+    return this.language.words(name, english);
+  }
+
+  // ---- what is drawn
+
+  /** `speaks`: whether what is inside is the element's own, in its own language; else it is the host's. */
+  protected root(inside: TemplateResult, speaks: boolean): TemplateResult {
+    const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
+    const { lang, dir } = speaks ? this.language : { lang: nothing, dir: nothing };
+    return html`<div class="root" part="root" lang=${lang} dir=${dir} data-theme=${theme}>
+      ${inside}
+    </div>`;
+  }
+}
