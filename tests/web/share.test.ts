@@ -14,7 +14,7 @@ before(async () => {
 });
 
 /** What the reader is given to copy by hand, where the clipboard is not for this page. */
-async function copied(page: Page, button: string): Promise<string> {
+async function copied(page: Page, button: "Copy link" | "Copy embed snippet"): Promise<string> {
   await page.evaluate(() =>
     Object.defineProperty(navigator, "clipboard", {
       value: { writeText: () => Promise.reject(new Error("not allowed")) },
@@ -22,7 +22,13 @@ async function copied(page: Page, button: string): Promise<string> {
     }),
   );
   await press(page.locator("cqrs-demo"), button);
-  return page.locator("cqrs-demo textarea").inputValue();
+  const field = page.locator("cqrs-demo textarea");
+  // What was copied before stays until the next has come.
+  const begins = button === "Copy link" ? "http" : "<script";
+  while (!(await field.inputValue()).startsWith(begins)) {
+    await page.waitForTimeout(10);
+  }
+  return field.inputValue();
 }
 
 async function shareBank(): Promise<{ link: string; snippet: string }> {

@@ -18,11 +18,13 @@ export class Steps {
     this.#waiting.push({ timer, run });
   }
 
-  /** Brings what is still on its way to its end, at once. */
+  /** Brings what is still on its way to its end, at once, and what follows from that. */
   settle(): void {
-    for (const { timer, run } of this.#waiting.splice(0)) {
-      clearTimeout(timer);
-      run();
+    while (this.#waiting.length > 0) {
+      for (const { timer, run } of this.#waiting.splice(0)) {
+        clearTimeout(timer);
+        run();
+      }
     }
   }
 

@@ -32,6 +32,8 @@ export const texts = {
   try_next: "Try next",
 
   // The tape
+  tape_empty: "The tape is empty",
+  tape_ends: "The tape ends at {head}",
   log_label: "The log, oldest first",
   next_fact: "the next fact goes here",
   place_stays_empty: "refused: {reason}. This place stays empty.",

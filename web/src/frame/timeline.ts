@@ -18,8 +18,10 @@ export interface Traveller {
   engine(): Engine | undefined;
   /** From now on answers are as of that position; undefined: as of the head. */
   moved(at: number | undefined): void;
-  /** Goes on with another engine, a fork or the one that it was forked from; `from` is where a fork began. */
-  goOnWith(engine: Engine, from: number | undefined): void;
+  /** Whether another future can be begun; it can unless told. */
+  forks?: boolean;
+  /** Goes on with another engine, a fork or the one that it was forked from. */
+  goOnWith(engine: Engine): void;
 }
 
 type Framework = "vitest" | "catch2";
@@ -58,6 +60,11 @@ export class Timeline {
     return this.#forks.length > 0;
   }
 
+  /** Where the tape that is shown began to be another one. */
+  get forkedAt(): number | undefined {
+    return this.#forks.at(-1)?.from;
+  }
+
   /** Whom to ask. */
   asked(engine: Engine): Asked {
     return this.#at === undefined ? engine : engine.at(this.#at);
@@ -67,7 +74,7 @@ export class Timeline {
   now(): void {
     this.pause();
     if (this.#at !== undefined) {
-      this.#go(undefined);
+      this.go(undefined);
     }
   }
 
@@ -88,18 +95,18 @@ export class Timeline {
     this.#playing = undefined;
   }
 
-  /** Continues from here on another tape. */
-  fork(): void {
+  /** Continues from there on another tape; from the head, where the tape does not go as far. */
+  forkAt(position: number): void {
     const parent = this.traveller.engine();
     if (parent === undefined) {
       return;
     }
     this.pause();
-    const from = this.#at ?? parent.stats().head;
+    const from = Math.min(position, parent.stats().head);
     const fork = parent.fork(from);
     this.#forks.push({ parent, from });
     this.#at = undefined;
-    this.traveller.goOnWith(fork, from);
+    this.traveller.goOnWith(fork);
     this.tape.forkedAt = from;
     this.stage.redraw();
   }
@@ -113,24 +120,10 @@ export class Timeline {
     this.pause();
     const fork = this.traveller.engine();
     this.#at = undefined;
-    this.traveller.goOnWith(last.parent, this.#forks.at(-1)?.from);
-    this.tape.forkedAt = this.#forks.at(-1)?.from;
+    this.traveller.goOnWith(last.parent);
+    this.tape.forkedAt = this.forkedAt;
     fork?.close();
     this.stage.redraw();
-  }
-
-  /** The button that brings the controls. */
-  button(): TemplateResult {
-    return html`<button
-      class="quiet time"
-      aria-expanded=${this.open ? "true" : "false"}
-      @click=${() => {
-        this.open = !this.open;
-        this.stage.redraw();
-      }}
-    >
-      ${icon("stale")}${this.stage.words.say("time_controls")}
-    </button>`;
   }
 
   /** What a reader of a fork must know, whether the controls are open or not. */
@@ -163,9 +156,13 @@ export class Timeline {
     >
       ${this.#scrubber(head)}
       <div class="acts">
-        <button ?disabled=${head === 0} @click=${() => this.fork()}>
-          ${icon("fork")}${words.say("fork_here")}
-        </button>
+        ${
+          this.traveller.forks === false
+            ? nothing
+            : html`<button ?disabled=${head === 0} @click=${() => this.forkAt(this.#at ?? head)}>
+                ${icon("fork")}${words.say("fork_here")}
+              </button>`
+        }
         <button
           ?disabled=${head === 0}
           aria-expanded=${this.#copying ? "true" : "false"}
@@ -192,7 +189,7 @@ export class Timeline {
     const at = this.#at ?? head;
     const step = (by: number) => () => {
       this.pause();
-      this.#go(at + by);
+      this.go(at + by);
     };
     return html`<div class="scrubber">
       <button
@@ -229,7 +226,7 @@ export class Timeline {
         .value=${String(at)}
         @input=${(event: Event) => {
           this.pause();
-          this.#go(Number((event.target as HTMLInputElement).value));
+          this.go(Number((event.target as HTMLInputElement).value));
         }}
       />
       <output>${words.say("as_of_of", { at, head })}</output>
@@ -239,7 +236,8 @@ export class Timeline {
     </div>`;
   }
 
-  #go(to: number | undefined): void {
+  /** Looks there; undefined: at the head. */
+  go(to: number | undefined): void {
     const head = this.traveller.engine()?.stats().head ?? 0;
     const at = to === undefined ? undefined : Math.max(0, Math.min(to, head));
     // A reader who is at the head stays there as it moves on.
@@ -260,10 +258,10 @@ export class Timeline {
     const step = (): void => {
       const to = (this.#at ?? head) + by;
       this.#playing = to < head ? setTimeout(step, step_ms) : undefined;
-      this.#go(to);
+      this.go(to);
     };
     if (this.#at === undefined) {
-      this.#go(0);
+      this.go(0);
     }
     this.#playing = setTimeout(step, step_ms);
     this.stage.redraw();

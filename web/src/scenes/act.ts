@@ -1,13 +1,10 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Command, Engine, Failure, Receipt, Recorded } from "../engine.js";
 import { codeOf, deciding, literal, showRefusal } from "../frame/code.js";
 import { icon, type IconName } from "../frame/icons.js";
 import type { Sentence } from "../frame/narrator.js";
-import type { Stage } from "../frame/stage.js";
-import { Steps } from "../frame/steps.js";
-import { Tape, type Slot } from "../frame/tape.js";
-import { land, travel, travel_ms } from "../frame/travel.js";
-import type { Scene } from "./scene.js";
+import { travel, travel_ms } from "../frame/travel.js";
+import { Session } from "./session.js";
 
 /** What became of a command, once the reader may see it. */
 export interface Outcome {
@@ -15,133 +12,18 @@ export interface Outcome {
   facts: readonly Recorded[];
 }
 
-/**
- * An engine that is opened when a reader is near and closed when the element has left, and what is done with it: a
- * tape, a sentence about what was just seen, the code that ran, and time that ends with the engine.
- */
-export abstract class Act implements Scene {
-  protected engine: Engine | undefined;
+/** What is told and shown in a session: a sentence about what was just seen, and the code that ran. */
+export abstract class Act extends Session {
   protected said: Sentence | undefined;
   protected ran: TemplateResult | undefined;
-  /** Where the tape ends, as far as the reader has been shown it. */
-  protected head = 0;
-  protected slot: Slot = { kind: "empty" };
-  /** Why there is no engine. */
-  protected broken: string | undefined;
-  protected readonly tape: Tape;
-  protected readonly steps: Steps;
-  #opening: Promise<void> | undefined;
-  /** Counts the engines, so that one that comes too late is known to be. */
-  #generation = 0;
-  #pulse: ReturnType<typeof setInterval> | undefined;
 
-  constructor(protected readonly stage: Stage) {
-    this.tape = new Tape(stage, (event) => this.summary(event));
-    this.steps = new Steps(() => stage.redraw());
-  }
-
-  // ---- what makes a scene
-
-  protected abstract open(): Promise<Engine>;
-  /** The engine is there: what the scene begins with is made. */
-  protected abstract opened(engine: Engine): void;
-  /** The reader starts over: everything is as in the beginning. The engine is gone. */
-  protected abstract clear(): void;
-  abstract render(): TemplateResult;
-  /** The fact in words. */
-  protected summary(_event: Recorded): string {
-    return "";
-  }
-
-  // ---- the engine
-
-  approach(): void {
-    this.#opening ??= this.#open();
-  }
-
-  leave(): void {
-    this.#stop();
-  }
-
-  #stop(): void {
-    this.#generation += 1;
-    this.steps.cancel();
-    this.rest();
-    this.tape.clear();
-    land(this.stage.find(".layer"));
-    this.engine?.close();
-    this.engine = this.#opening = undefined;
-  }
-
-  async #open(): Promise<void> {
-    const generation = this.#generation;
-    try {
-      const engine = await this.open();
-      if (generation !== this.#generation) {
-        engine.close();
-        return;
-      }
-      this.engine = engine;
-      this.broken = undefined;
-      this.opened(engine);
-    } catch (error) {
-      if (generation !== this.#generation) {
-        return;
-      }
-      this.broken = error instanceof Error ? error.message : String(error);
-      this.#opening = undefined;
-    }
-    this.stage.redraw();
-  }
-
-  /** Shows the facts there are, and those to come, on the tape, and tells the page of the latter. */
-  protected follow(engine: Engine): void {
-    const { head } = engine.stats();
-    this.tape.follow(engine);
-    engine.subscribe({ from: head + 1 }, (event) => this.stage.announce("cqrs-event", event));
-    this.head = head;
-  }
-
-  /** Does it with the engine, now or as soon as there is one. */
-  protected withEngine(act: (engine: Engine) => void): void {
-    if (this.engine) {
-      act(this.engine);
-      return;
-    }
-    this.approach();
-    void this.#opening?.then(() => this.engine && act(this.engine));
-  }
-
-  protected startOver(): void {
-    this.#stop();
-    this.head = 0;
-    this.slot = { kind: "empty" };
+  protected override startOver(): void {
     this.said = this.ran = undefined;
-    this.clear();
-    this.approach();
-    this.stage.redraw();
+    super.startOver();
   }
 
-  // ---- what happens over time
-
-  /** Runs it again and again until it says that it is done, or something else is repeated instead. */
-  protected repeat(every_ms: number, run: (engine: Engine) => boolean): void {
-    this.rest();
-    this.#pulse = setInterval(() => {
-      if (!this.engine || run(this.engine)) {
-        this.rest();
-      }
-      this.stage.redraw();
-    }, every_ms);
-  }
-
-  protected rest(): void {
-    clearInterval(this.#pulse);
-    this.#pulse = undefined;
-  }
-
-  protected get isBusy(): boolean {
-    return this.#pulse !== undefined;
+  protected override retell(engine: Engine, command: Command): void {
+    this.tell(engine, command, null, () => undefined);
   }
 
   // ---- telling
@@ -173,13 +55,15 @@ export abstract class Act implements Scene {
 
   /** Has a command decided, and tells the page and the reader what ran. */
   protected dispatch(engine: Engine, command: Command): Outcome {
+    this.timeline?.now();
     const before = engine.stats().head;
-    this.stage.announce("cqrs-command", command);
+    this.note(engine, command);
+    this.announce("cqrs-command", command);
     const result = engine.dispatch(command);
     const facts = result.ok ? engine.read({ from: before + 1 }) : [];
     this.show(`cqrs.dispatch(${literal(command)})`, result, deciding(command, result, facts));
     if (!result.ok) {
-      this.stage.announce("cqrs-rejected", { command, failure: result });
+      this.announce("cqrs-rejected", { command, failure: result });
     }
     void showRefusal(this.stage);
     return { result, facts };
@@ -218,11 +102,38 @@ export abstract class Act implements Scene {
     </button>`;
   }
 
-  /** The tape, as the middle of the frame. */
+  /** The tape, as the middle of the frame, and what goes back and forth on it beneath. */
   protected middle(title: string, what: string, invitation: string): TemplateResult {
     return html`<section role="group" class="column middle" aria-label=${title}>
-      ${this.title("fact", title, what)} ${this.tape.render(this.head, this.slot, invitation)}
+      ${this.title("fact", title, what)} ${this.taped(invitation)}
     </section>`;
+  }
+
+  protected taped(invitation: string): TemplateResult {
+    return html`${this.timeline?.banner(this.head)}
+    ${this.tape.render(this.head, this.slot, invitation)} ${this.foot()}
+    ${this.timeline?.render(this.head)}`;
+  }
+
+  /** What stands beneath the tape, once there is something on it. */
+  protected foot(): TemplateResult | typeof nothing {
+    return this.head > 0
+      ? html`<div class="foot">
+          ${this.stage.words.say("tape_ends", { head: this.head })} ${this.timeButton()}
+        </div>`
+      : nothing;
+  }
+
+  /** The button that brings the controls. */
+  protected timeButton(): TemplateResult {
+    const open = this.timeline?.open ?? false;
+    return html`<button
+      class="quiet time"
+      aria-expanded=${open ? "true" : "false"}
+      @click=${() => void this.controlTime(!open)}
+    >
+      ${icon("stale")}${this.stage.words.say("time_controls")}
+    </button>`;
   }
 
   protected restart(): TemplateResult {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { icon, type IconName } from "../frame/icons.js";
+import type { KeyOf, Text, Values, Words } from "../frame/language.js";
 import { Judgement, type Verdict } from "../frame/judgement.js";
 import { narrator } from "../frame/narrator.js";
 import { guessMade, Prediction, type Guess } from "../frame/prediction.js";
@@ -17,6 +18,26 @@ export interface Plot {
   verdict: Verdict;
   /** What to do first. */
   begin: string;
+}
+
+type Told = "title" | "claim" | "question" | "outcome" | "stamp_why" | "begin";
+
+/** The plot of a scene whose texts have these keys, with the options of the guess and which of them is right. */
+export function plotOf<Table extends Record<string, Text> & Record<Told, Text>>(
+  words: Words<Table>,
+  options: readonly KeyOf<Table>[],
+  right: number,
+  stamp: Verdict["stamp"],
+  values: Values = {},
+): Plot {
+  const say = (key: KeyOf<Table>) => words.say(key, values);
+  return {
+    title: say("title"),
+    claim: say("claim"),
+    guess: { question: say("question"), options: options.map(say), right, outcome: say("outcome") },
+    verdict: { stamp, why: say("stamp_why") },
+    begin: say("begin"),
+  };
 }
 
 /** Something to try next. */

@@ -5,6 +5,7 @@ import type { Verdict } from "../../frame/judgement.js";
 import type { KeyOf, Values, Words } from "../../frame/language.js";
 import { choices } from "../../frame/choices.js";
 import type { Guess } from "../../frame/prediction.js";
+import { oneOf, type Settings } from "../deeds.js";
 import type { Counts } from "./counts.js";
 import {
   ask,
@@ -49,6 +50,19 @@ export class Bank implements Story {
   #accounts = new Map<string, Account>();
   #person = "ada";
   #amount = 5000;
+
+  readonly settings: Settings = {
+    person: {
+      allows: oneOf(...people),
+      read: () => this.#person,
+      turn: (person) => (this.#person = String(person)),
+    },
+    amount: {
+      allows: oneOf(...amounts),
+      read: () => this.#amount,
+      turn: (amount) => (this.#amount = Number(amount)),
+    },
+  };
 
   constructor(private readonly words: Words<typeof texts>) {
     this.title = words.say("bank_title");

@@ -5,6 +5,7 @@ import { choices } from "../../frame/choices.js";
 import type { Verdict } from "../../frame/judgement.js";
 import type { Values, Words } from "../../frame/language.js";
 import type { Guess } from "../../frame/prediction.js";
+import { oneOf, text, type Settings } from "../deeds.js";
 import { products, skus, type Sku } from "../products.js";
 import type { Counts } from "./counts.js";
 import {
@@ -24,6 +25,7 @@ type Say = Words<typeof texts>;
 const customers = ["Ada", "Ben", "Cleo"];
 const addresses = ["12 Harbour Street", "3 Mill Lane", "40 Station Road"];
 const firstOrder = 1001;
+const id_max = 200;
 
 interface Order {
   orderId: string;
@@ -48,6 +50,21 @@ export class Shop implements Story {
   #orders = new Map<string, Order>();
   #product = products[0];
   #orderId = String(firstOrder);
+
+  readonly settings: Settings = {
+    product: {
+      allows: oneOf(...products.map(({ sku }) => sku)),
+      read: () => this.#product.sku,
+      turn: (sku) => this.#choose(String(sku)),
+    },
+    order: {
+      allows: text(id_max),
+      read: () => this.#orderId,
+      turn: (orderId) => {
+        this.#orderId = this.#orders.has(String(orderId)) ? String(orderId) : this.#orderId;
+      },
+    },
+  };
 
   constructor(private readonly words: Say) {
     this.title = words.say("shop_title");
@@ -104,9 +121,13 @@ export class Shop implements Story {
         ><span class="amount">${this.words.money(product.unitPrice)}</span>`,
     }));
     return choices(this.words.say("product"), "tiles", tiles, this.#product.sku, (sku) => {
-      this.#product = products.find((product) => product.sku === sku) ?? products[0];
+      this.#choose(sku);
       changed();
     });
+  }
+
+  #choose(sku: string): void {
+    this.#product = products.find((product) => product.sku === sku) ?? products[0];
   }
 
   /** Which order the commands are about, once there is more than one. */

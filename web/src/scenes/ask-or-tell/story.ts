@@ -1,7 +1,7 @@
 import type { nothing, TemplateResult } from "lit";
 import type { Command, Data, Failure, Recorded } from "../../engine.js";
-import type { Verdict } from "../../frame/judgement.js";
-import type { Guess } from "../../frame/prediction.js";
+import type { Settings } from "../deeds.js";
+import type { Plot } from "../lesson.js";
 import type { Counts } from "./counts.js";
 
 /** Something to tell: one button, one command. */
@@ -31,13 +31,10 @@ export interface Question {
 }
 
 /** The same scene told in one domain: its things, its words, and what to try next. */
-export interface Story {
+export interface Story extends Plot {
+  /** What the reader chooses by hand. */
+  readonly settings: Settings;
   readonly domain: "orders" | "bank";
-  readonly title: string;
-  readonly claim: string;
-  readonly guess: Guess;
-  readonly verdict: Verdict;
-  readonly begin: string;
 
   /** Learns from a fact what there is to act on. */
   follow(event: Recorded): void;

@@ -12,7 +12,6 @@ export const texts = {
   read_models: "Read models",
   read_models_small: "read models",
 
-  begin_here: "Begin here",
   a_new_tape: "A new tape",
   recorded: "Recorded",
   refused: "Refused",
@@ -46,8 +45,6 @@ export const texts = {
   edit_command: "Edit command",
   tell_next: "What you can tell next appears here.",
   tape_invites: "Empty. Nothing has happened yet, and it will not until you tell it something.",
-  tape_empty: "The tape is empty",
-  tape_ends: "The tape ends at {head}",
   asked_still: {
     "1": "asked once, still {head}",
     "2": "asked twice, still {head}",
