@@ -47,7 +47,12 @@ export class Reader {
       }
     });
     page.on("pageerror", (error) => this.problems.push(`page error: ${error.message}`));
-    page.on("requestfailed", (request) => this.problems.push(`failed: ${request.url()}`));
+    page.on("requestfailed", (request) => {
+      // What the page itself breaks off, or leaves behind when it is left, has not gone wrong.
+      if (request.failure()?.errorText !== "net::ERR_ABORTED") {
+        this.problems.push(`failed: ${request.url()}`);
+      }
+    });
     page.on("response", (response) => {
       if (response.status() >= 400) {
         this.problems.push(`${response.status()}: ${response.url()}`);
@@ -218,4 +223,25 @@ export async function begin(scene: Locator, name: string): Promise<void> {
 /** The types of the facts on the tape, oldest first. */
 export function factsOf(scene: Locator): Promise<string[]> {
   return scene.locator(".entry .type").allInnerTexts();
+}
+
+/** What the reader is given to copy by hand, where the clipboard is not for this page. */
+export async function copied(
+  page: Page,
+  button: "Copy link" | "Copy embed snippet",
+): Promise<string> {
+  await page.evaluate(() =>
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: () => Promise.reject(new Error("not allowed")) },
+      configurable: true,
+    }),
+  );
+  await press(page.locator("cqrs-demo"), button);
+  const field = page.locator("cqrs-demo textarea");
+  // What was copied before stays until the next has come.
+  const begins = button === "Copy link" ? "http" : "<script";
+  while (!(await field.inputValue()).startsWith(begins)) {
+    await page.waitForTimeout(10);
+  }
+  return field.inputValue();
 }

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import type { Page } from "playwright-core";
-import { begin, factsOf, openHost, openSite, press, says, visit } from "./reader.js";
+import { begin, copied, factsOf, openHost, openSite, press, says, visit } from "./reader.js";
 
 const site = openSite();
 const host = openHost(site, "build/tests/share");
@@ -12,24 +11,6 @@ before(async () => {
   await host.opened;
   await host.put("page.html", `${site.script}<cqrs-demo domain="bank" share></cqrs-demo>`);
 });
-
-/** What the reader is given to copy by hand, where the clipboard is not for this page. */
-async function copied(page: Page, button: "Copy link" | "Copy embed snippet"): Promise<string> {
-  await page.evaluate(() =>
-    Object.defineProperty(navigator, "clipboard", {
-      value: { writeText: () => Promise.reject(new Error("not allowed")) },
-      configurable: true,
-    }),
-  );
-  await press(page.locator("cqrs-demo"), button);
-  const field = page.locator("cqrs-demo textarea");
-  // What was copied before stays until the next has come.
-  const begins = button === "Copy link" ? "http" : "<script";
-  while (!(await field.inputValue()).startsWith(begins)) {
-    await page.waitForTimeout(10);
-  }
-  return field.inputValue();
-}
 
 async function shareBank(): Promise<{ link: string; snippet: string }> {
   const made = { link: "", snippet: "" };

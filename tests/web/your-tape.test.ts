@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { begin, openSite, press, says, sceneOf } from "./reader.js";
 
@@ -20,7 +21,9 @@ test("what a reader did on the page is a tape, to be asked and rewound", () =>
     await says(yours, "You never took anything back. That was found in 4 steps");
     const card = yours.locator(".visit");
     await card.getByRole("row", { name: "commands 2" }).waitFor();
-    await yours.getByRole("slider", { name: "Rewind to" }).fill("2");
+    await press(yours, "Rewind, fork, test");
+    assert.equal(await yours.getByRole("button", { name: "Fork here" }).count(), 0);
+    await yours.getByRole("slider", { name: "position" }).fill("2");
     await says(yours, "as it was after step 2");
     await card.getByRole("row", { name: "commands 1" }).waitFor();
   }));

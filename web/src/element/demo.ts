@@ -18,6 +18,14 @@ function sheetsOf(module: SceneModule): CSSStyleSheet[] {
   return known;
 }
 
+const seed_max = 0xffffffff;
+
+/** A whole number of 32 bits; whatever else is said, the scene keeps its own. */
+function seedOf(attribute: string | null): number | undefined {
+  const seed = attribute?.trim() ? Number(attribute) : NaN;
+  return Number.isInteger(seed) && seed >= 0 && seed <= seed_max ? seed : undefined;
+}
+
 /**
  * A whole scene: `<cqrs-demo scene="ask-or-tell" domain="bank" theme="auto" heading-level="2">`.
  * Its light-DOM children are what a reader sees until the scene's file has come.
@@ -31,6 +39,7 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
     src: {},
     module: {},
     controls: { type: Boolean },
+    seed: { converter: seedOf },
   };
   static override styles = worn(waiting);
 
@@ -43,6 +52,8 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
   /** The address of a module with a domain of the author's own; "" for none. It is code: no link can name it. */
   declare module: string;
   declare controls: boolean;
+  /** What everything made up in the scene comes of; undefined for the scene's own. */
+  declare seed: number | undefined;
 
   #shown: Scene | undefined;
   #sharing: Sharing | undefined;
@@ -59,6 +70,7 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
     this.src = "";
     this.module = "";
     this.controls = false;
+    this.seed = undefined;
   }
 
   protected override arrive(): () => void {
@@ -78,6 +90,7 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
     const another =
       changed.has("scene") ||
       changed.has("domain") ||
+      changed.has("seed") ||
       changed.has("strings") ||
       changed.has("src") ||
       changed.has("module") ||

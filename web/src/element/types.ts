@@ -10,6 +10,10 @@ export interface CqrsDemoAttributes {
   theme?: "auto" | "light" | "dark";
   /** Where the scene's heading stands in the outline of the page: 1 to 6; 2 unless told. */
   "heading-level"?: number | string;
+  /** What everything made up in the scene comes of: a whole number of 32 bits. The same seed makes the same tape. */
+  seed?: number | string;
+  /** Shows the controls that go back and forth on the tape from the beginning. */
+  controls?: boolean;
   /** The address of a file of texts in another language. */
   strings?: string;
   /** Lets readers copy links to what they see; as a snippet from there has it, the moment that the scene begins at. */
@@ -43,6 +47,8 @@ export interface CqrsDemoEventMap {
 export interface CqrsDemoElement extends HTMLElement {
   scene: string;
   domain: string;
+  seed: number | undefined;
+  controls: boolean;
   theme: string;
   strings: string;
   share: string | null;

@@ -30,6 +30,8 @@ export interface Stage {
   readonly controls: boolean;
   /** The level of the scene's heading in the outline of the page around it. */
   readonly headingLevel: number;
+  /** What everything made up in the scene comes of; each scene has its own unless told. */
+  readonly seed?: number | undefined;
   /** What the author of the page brought along: addresses, "" for none, and what is inside the tag. */
   readonly brought?: Brought;
 }

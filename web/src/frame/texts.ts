@@ -30,6 +30,7 @@ export const texts = {
   // The narrator
   begin_here: "Begin here",
   try_next: "Try next",
+  refused_lead: "Refused",
 
   // The tape
   tape_empty: "The tape is empty",

@@ -111,6 +111,14 @@ export class Timeline {
     this.stage.redraw();
   }
 
+  /** Leaves every fork, and looks at the head. */
+  home(): void {
+    while (this.isFork) {
+      this.back();
+    }
+    this.now();
+  }
+
   /** Leaves the fork, which is gone then. */
   back(): void {
     const last = this.#forks.pop();

@@ -23,7 +23,11 @@ export abstract class Act extends Session {
   }
 
   protected override retell(engine: Engine, command: Command): void {
-    this.tell(engine, command, null, () => undefined);
+    this.tell(engine, command, null, ({ result }) => {
+      if (!result.ok) {
+        this.refuse(result);
+      }
+    });
   }
 
   // ---- telling
@@ -53,11 +57,13 @@ export abstract class Act extends Session {
     return result;
   }
 
-  /** Has a command decided, and tells the page and the reader what ran. */
-  protected dispatch(engine: Engine, command: Command): Outcome {
+  /** Has a command decided, and tells the page and the reader what ran. `isNoted`: unless it is a part of a deed. */
+  protected dispatch(engine: Engine, command: Command, isNoted = true): Outcome {
     this.timeline?.now();
     const before = engine.stats().head;
-    this.note(engine, command);
+    if (isNoted) {
+      this.note(engine, command);
+    }
     this.announce("cqrs-command", command);
     const result = engine.dispatch(command);
     const facts = result.ok ? engine.read({ from: before + 1 }) : [];
@@ -76,6 +82,11 @@ export abstract class Act extends Session {
 
   protected say(kind: Sentence["kind"], lead: string, text: string, reason?: string): void {
     this.said = { kind, lead, text, ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** Says why not, as the engine does. */
+  protected refuse({ message, reason, code }: Failure): void {
+    this.say("refused", this.stage.words.say("refused_lead"), message, reason ?? code);
   }
 
   // ---- what is drawn

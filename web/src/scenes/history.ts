@@ -1,4 +1,5 @@
 import type { Command } from "../engine.js";
+import { Dice } from "./dice.js";
 import { customers, goods } from "./goods.js";
 
 /** Orders that are under way at one time. */
@@ -8,27 +9,6 @@ interface Life {
   orderId: string;
   skus: string[];
   isPaid: boolean;
-}
-
-/** An integer generator: the same seed makes the same history anywhere. */
-class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 to below `n`. Mulberry32, by Tommy Ettinger. */
-  below(n: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  }
-
-  percent(chance: number): boolean {
-    return this.below(100) < chance;
-  }
 }
 
 /** A made-up past of a shop: commands in order, every one of which is accepted and becomes one event. */

@@ -1,5 +1,6 @@
 import { html, svg, type TemplateResult } from "lit";
 import { choices } from "../frame/choices.js";
+import { oneOf, type Setting } from "./deeds.js";
 
 export const skus = ["teapot", "mug", "beans"] as const;
 export type Sku = (typeof skus)[number];
@@ -29,10 +30,23 @@ export const products: [Product, ...Product[]] = [
   },
 ];
 
+export function productOf(sku: string): Product {
+  return products.find((product) => product.sku === sku) ?? products[0];
+}
+
+/** Which product is chosen, as a setting of a scene. */
+export function chosen(read: () => Product, turn: (product: Product) => void): Setting {
+  return {
+    allows: oneOf(...skus),
+    read: () => read().sku,
+    turn: (sku) => turn(productOf(String(sku))),
+  };
+}
+
 /** Which product, to be chosen. */
 export function shelf(
   legend: string,
-  chosen: Sku,
+  sku: Sku,
   { name, price }: { name: (sku: Sku) => string; price: (amount: number) => string },
   choose: (product: Product) => void,
 ): TemplateResult {
@@ -43,7 +57,5 @@ export function shelf(
       </svg>
       <span>${name(product.sku)}</span><span class="amount">${price(product.unitPrice)}</span>`,
   }));
-  return choices(legend, "tiles", tiles, chosen, (sku) => {
-    choose(products.find((product) => product.sku === sku) ?? products[0]);
-  });
+  return choices(legend, "tiles", tiles, sku, (sku) => choose(productOf(sku)));
 }

@@ -5,7 +5,7 @@ import { Steps } from "../frame/steps.js";
 import { Tape, type Slot } from "../frame/tape.js";
 import type { Timeline } from "../frame/timeline.js";
 import { land } from "../frame/travel.js";
-import { asCommand, count, deedOf, fits, type Deeds, type Settings } from "./deeds.js";
+import { asCommand, count, deedOf, fits, type Deed, type Deeds, type Settings } from "./deeds.js";
 import type { Moment, Scene } from "./scene.js";
 
 /**
@@ -91,20 +91,25 @@ export abstract class Session implements Scene {
     this.#told.get(engine)?.push(command);
   }
 
-  /** The last that was noted. */
-  protected noted(engine: Engine): Command | undefined {
-    return this.#told.get(engine)?.at(-1);
+  /** Notes a deed that is done many times in a row as one. */
+  protected noteOnceMore(engine: Engine, name: string): void {
+    const told = this.#told.get(engine);
+    const last = told?.at(-1);
+    const one = asCommand(name, { count: 1 });
+    if (told && last?.type === one.type) {
+      told[told.length - 1] = asCommand(name, { count: Number(last.data["count"]) + 1 });
+    } else {
+      told?.push(one);
+    }
   }
 
   get #deeds(): Deeds {
-    return {
-      ...this.deeds,
+    const fork: Deed = {
+      takes: { from: count },
       // Noted with the fork that it makes, not with the tape that goes on without it.
-      fork: {
-        takes: { from: count },
-        run: (_engine, { from }) => this.timeline?.forkAt(Number(from)),
-      },
+      run: (_engine, { from }) => this.timeline?.forkAt(Number(from)),
     };
+    return this.forks ? { ...this.deeds, fork } : this.deeds;
   }
 
   get #settings(): Settings {
@@ -113,7 +118,7 @@ export abstract class Session implements Scene {
       read: () => this.timeline?.at ?? 0,
       turn: (to: unknown) => this.timeline?.go(Number(to)),
     };
-    return { ...this.settings, at };
+    return this.goesBack ? { ...this.settings, at } : this.settings;
   }
 
   moment(): Moment | undefined {
@@ -201,9 +206,14 @@ export abstract class Session implements Scene {
     return this.timeline?.asked(engine) ?? engine;
   }
 
+  /** Whether there is a tape to go back on. */
+  protected get goesBack(): boolean {
+    return true;
+  }
+
   /** Whether another future can be begun here. */
   protected get forks(): boolean {
-    return true;
+    return this.goesBack;
   }
 
   /** The reader looks somewhere else. */
@@ -247,6 +257,15 @@ export abstract class Session implements Scene {
     }
     this.joined(engine);
     this.stage.redraw();
+  }
+
+  /** Goes on with an engine that has the same log, in the place of the one that is shown. */
+  protected replace(engine: Engine): void {
+    const before = this.engine;
+    this.#told.set(engine, (before && this.#told.get(before)) ?? []);
+    this.engine = engine;
+    this.tape.follow(engine);
+    before?.close();
   }
 
   // ---- the engine

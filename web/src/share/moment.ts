@@ -8,6 +8,8 @@ const bytes_max = 131_072;
 const commands_max = 500;
 const knobs_max = 50;
 const text_max = 1000;
+const id_max = 200;
+const knob_length_max = 4000;
 
 const version = "1";
 
@@ -39,7 +41,11 @@ async function through(
 
 /** A moment as text of letters, digits, `-` and `_` behind its version: `1.…`. Undefined if it is too long for a link. */
 export async function packed({ commands, knobs }: Moment): Promise<string | undefined> {
-  const told = commands.map(({ type, data }) => [type, data]);
+  const told = commands.map(({ type, data, id }) => [
+    type,
+    data,
+    ...(id === undefined ? [] : [id]),
+  ]);
   const bytes = new TextEncoder().encode(JSON.stringify([told, knobs]));
   if (commands.length > commands_max || bytes.byteLength > bytes_max) {
     return undefined;
@@ -51,18 +57,19 @@ export async function packed({ commands, knobs }: Moment): Promise<string | unde
 }
 
 function commandOf(told: unknown): Command {
-  const [type, data] = Array.isArray(told) ? (told as unknown[]) : [];
-  if (typeof type !== "string" || type.length > text_max || !isObject(data)) {
+  const [type, data, id] = Array.isArray(told) ? (told as unknown[]) : [];
+  const isCommand = typeof type === "string" && type.length <= text_max && isObject(data);
+  if (!isCommand || (id !== undefined && (typeof id !== "string" || id.length > id_max))) {
     throw new TypeError("not a command");
   }
-  return { type, data };
+  return { type, data, ...(id === undefined ? {} : { id }) };
 }
 
 function isKnob(value: unknown): value is string | number | boolean {
   return (
     typeof value === "boolean" ||
     (typeof value === "number" && Number.isFinite(value)) ||
-    (typeof value === "string" && value.length <= text_max)
+    (typeof value === "string" && value.length <= knob_length_max)
   );
 }
 

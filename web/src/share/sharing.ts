@@ -32,7 +32,9 @@ function addressed(element: Shared): string | undefined {
   return isMine ? (names(element) ? moment : "") : undefined;
 }
 
-const attributes = ["scene", "domain", "seed", "theme", "heading-level", "controls", "strings"];
+const attributes = ["scene", "domain", "seed", "theme", "heading-level", "controls"];
+/** These are addresses, which mean the same only where the snippet is taken from. */
+const addresses = ["strings", "src", "module"];
 
 function attribute(name: string, value: string): string {
   const text = value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
@@ -119,11 +121,16 @@ export class Sharing {
   }
 
   #snippet(moment: string): string {
-    const given = attributes.flatMap((name) => {
+    const given = [...attributes, ...addresses].flatMap((name) => {
       const value = this.element.getAttribute(name);
-      return value === null ? [] : [attribute(name, value)];
+      const isRelative = value !== null && value !== "" && addresses.includes(name);
+      return value === null
+        ? []
+        : [attribute(name, isRelative ? new URL(value, document.baseURI).href : value)];
     });
+    // What a playground plays may stand inside the tag.
+    const inside = this.element.scene === "playground" ? this.element.innerHTML.trim() : "";
     const script = embedAddress ? `<script type="module" src="${embedAddress}"></script>\n` : "";
-    return `${script}<cqrs-demo${given.join("")}${attribute("share", moment)}></cqrs-demo>`;
+    return `${script}<cqrs-demo${given.join("")}${attribute("share", moment)}>${inside}</cqrs-demo>`;
   }
 }

@@ -5,8 +5,8 @@ import { choices } from "../../frame/choices.js";
 import type { Verdict } from "../../frame/judgement.js";
 import type { Values, Words } from "../../frame/language.js";
 import type { Guess } from "../../frame/prediction.js";
-import { oneOf, text, type Settings } from "../deeds.js";
-import { products, skus, type Sku } from "../products.js";
+import { text, type Settings } from "../deeds.js";
+import { chosen, productOf, products, skus, type Sku } from "../products.js";
 import type { Counts } from "./counts.js";
 import {
   ask,
@@ -52,11 +52,10 @@ export class Shop implements Story {
   #orderId = String(firstOrder);
 
   readonly settings: Settings = {
-    product: {
-      allows: oneOf(...products.map(({ sku }) => sku)),
-      read: () => this.#product.sku,
-      turn: (sku) => this.#choose(String(sku)),
-    },
+    product: chosen(
+      () => this.#product,
+      (product) => (this.#product = product),
+    ),
     order: {
       allows: text(id_max),
       read: () => this.#orderId,
@@ -121,13 +120,9 @@ export class Shop implements Story {
         ><span class="amount">${this.words.money(product.unitPrice)}</span>`,
     }));
     return choices(this.words.say("product"), "tiles", tiles, this.#product.sku, (sku) => {
-      this.#choose(sku);
+      this.#product = productOf(sku);
       changed();
     });
-  }
-
-  #choose(sku: string): void {
-    this.#product = products.find((product) => product.sku === sku) ?? products[0];
   }
 
   /** Which order the commands are about, once there is more than one. */

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { openEngine, type Engine, type Recorded } from "../../engine.js";
+import { openEngine, type Command, type Engine, type Recorded } from "../../engine.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { between, oneOf, type Deeds, type Settings } from "../deeds.js";
 import sharedSheet from "../lesson.css";
-import { Lesson, type Offer } from "../lesson.js";
-import { products, shelf, type Product, type Sku } from "../products.js";
+import { Lesson, plotOf, type Offer } from "../lesson.js";
+import { chosen, products, shelf, type Product, type Sku } from "../products.js";
 import type { SceneModule } from "../scene.js";
 import sheet from "./scene.css";
 import { hire, services, Trail, writerOf, type Place } from "./services.js";
@@ -16,6 +17,8 @@ const first_order = 1001;
 /** More than a card pays. */
 const dear = { sku: "machine", quantity: 3, unitPrice: 400_000 };
 const many_mugs = 101;
+/** More turns than these are not taken in one go. */
+const turns_max = 10_000;
 
 interface Line {
   sku: string;
@@ -31,6 +34,8 @@ class Breadcrumbs extends Lesson {
   readonly #words;
   protected readonly plot;
   #trail: Trail | undefined;
+  /** Of the tape that is shown, and of those that it was forked from. */
+  readonly #trails = new WeakMap<Engine, Trail>();
   #product: Product = products[0];
   #orders = 0;
   /** Where the trail ended before the last order. */
@@ -44,18 +49,12 @@ class Breadcrumbs extends Lesson {
     super(stage);
     const words = stage.texts("breadcrumbs", texts);
     this.#words = words;
-    this.plot = {
-      title: words.say("title"),
-      claim: words.say("claim"),
-      guess: {
-        question: words.say("question"),
-        options: [words.say("option_lost"), words.say("option_late"), words.say("option_again")],
-        right: 1,
-        outcome: words.say("outcome"),
-      },
-      verdict: { stamp: "holds at a price", why: words.say("stamp_why") },
-      begin: words.say("begin"),
-    } as const;
+    this.plot = plotOf(
+      words,
+      ["option_lost", "option_late", "option_again"],
+      1,
+      "holds at a price",
+    );
   }
 
   protected open(): Promise<Engine> {
@@ -63,8 +62,58 @@ class Breadcrumbs extends Lesson {
   }
 
   protected opened(engine: Engine): void {
-    this.#trail = new Trail(engine);
+    this.#follow(engine);
     this.follow(engine);
+  }
+
+  #follow(engine: Engine): void {
+    this.#trail = this.#trails.get(engine) ?? new Trail(engine);
+    this.#trails.set(engine, this.#trail);
+    const orders = engine.read({ types: ["OrderPlaced"] });
+    this.#orders = orders.length;
+    this.#before = (orders.at(-1)?.position ?? 1) - 1;
+  }
+
+  protected override joined(engine: Engine): void {
+    this.#follow(engine);
+    if (!this.#trail?.isCalm) {
+      this.#walk(() => this.#arrived(engine));
+    }
+  }
+
+  protected override get settings(): Settings {
+    const product = chosen(
+      () => this.#product,
+      (product) => (this.#product = product),
+    );
+    return { product };
+  }
+
+  protected override get deeds(): Deeds {
+    const places = oneOf(...services, hire);
+    const place = (name: unknown) => this.#trail?.place(String(name));
+    return {
+      turns: {
+        takes: { count: between(1, turns_max) },
+        run: (engine, { count }) => this.#turns(engine, Number(count)),
+      },
+      pause: {
+        takes: { name: places },
+        run: (_engine, { name }) => {
+          const which = place(name);
+          return which && this.#pause(which);
+        },
+      },
+      resume: {
+        takes: { name: places },
+        run: (engine, { name }) => {
+          const which = place(name);
+          return which && this.#resume(engine, which);
+        },
+      },
+      hire: { takes: {}, run: () => this.#hire() },
+      count: { takes: {}, run: () => this.#count() },
+    };
   }
 
   protected clear(): void {
@@ -89,13 +138,20 @@ class Breadcrumbs extends Lesson {
   // ---- what happens
 
   #order(engine: Engine, line: Line, from: Element): void {
-    const words = this.#words;
     const orderId = String(first_order + this.#orders);
     const data = { orderId, customer: "Ada", lines: [line] };
-    this.#orders += 1;
-    this.#before = engine.stats().head;
-    this.tell(engine, { type: "PlaceOrder", data }, from, ({ result }) => {
-      if (result.ok) {
+    this.retell(engine, { type: "PlaceOrder", data }, from);
+  }
+
+  protected override retell(engine: Engine, command: Command, from: Element | null = null): void {
+    const words = this.#words;
+    const { head } = engine.stats();
+    this.tell(engine, command, from, ({ result }) => {
+      if (!result.ok) {
+        this.refuse(result);
+      } else if (command.type === "PlaceOrder") {
+        this.#orders += 1;
+        this.#before = head;
         this.#first_ms ??= performance.now();
         const { position } = result;
         this.say("fact", words.say("walking"), words.say("walking_text", { position }));
@@ -112,11 +168,23 @@ class Breadcrumbs extends Lesson {
       this.head = engine.stats().head;
       void this.tape.toTheEnd();
       if (went) {
+        this.noteOnceMore(engine, "turns");
         return false;
       }
       this.#then?.();
       return true;
     });
+  }
+
+  /** So many turns at once, as a moment has them. */
+  #turns(engine: Engine, count: number): void {
+    for (let i = 0; i < count && this.#trail?.turn(); i += 1) {
+      this.head = engine.stats().head;
+    }
+    if (this.isBusy && this.#trail?.isCalm) {
+      this.rest();
+      this.#then?.();
+    }
   }
 
   #arrived(engine: Engine): void {
@@ -242,7 +310,7 @@ class Breadcrumbs extends Lesson {
         held.behind > 0 && {
           kind: "fact",
           label: words.say("try_resume", { service: words.say(held.name) }),
-          act: () => this.#resume(engine, held),
+          act: () => this.do("resume", { name: held.name }),
         },
       held !== undefined && held.behind === 0 && order(words.say("try_order"), this.#line()),
       !held &&
@@ -250,7 +318,7 @@ class Breadcrumbs extends Lesson {
         email !== undefined && {
           kind: "stale",
           label: words.say("try_pause"),
-          act: () => this.#pause(email),
+          act: () => this.do("pause", { name: email.name }),
         },
       !failed &&
         order(
@@ -264,8 +332,8 @@ class Breadcrumbs extends Lesson {
           quantity: many_mugs,
           unitPrice: 900,
         }),
-      !hired && { kind: "answer", label: words.say("try_hire"), act: () => this.#hire() },
-      ordered && { kind: "answer", label: words.say("try_count"), act: () => this.#count() },
+      !hired && { kind: "answer", label: words.say("try_hire"), act: () => this.do("hire") },
+      ordered && { kind: "answer", label: words.say("try_count"), act: () => this.do("count") },
       order(words.say("try_order"), this.#line()),
     ];
   }
@@ -359,12 +427,12 @@ class Breadcrumbs extends Lesson {
     const written = (name: string) => facts.filter((fact) => writerOf(fact) === name).length;
     const delivered = trail.delivered();
     return html`<ul class="services">
-        ${trail.places().map((place) => this.#service(engine, place, written(place.name)))}
+        ${trail.places().map((place) => this.#service(place, written(place.name)))}
       </ul>
       <p class="aside">${words.say("delivered", { count: delivered })} ${words.say("calls")}</p>`;
   }
 
-  #service(engine: Engine, place: Place, written: number): TemplateResult {
+  #service(place: Place, written: number): TemplateResult {
     const words = this.#words;
     const { name, checkpoint, behind, held } = place;
     const head = this.head;
@@ -389,7 +457,7 @@ class Breadcrumbs extends Lesson {
           ? nothing
           : html`<button
               aria-label="${held ? words.say("resume") : words.say("pause")} ${words.say(name)}"
-              @click=${() => (held ? this.#resume(engine, place) : this.#pause(place))}
+              @click=${() => this.do(held ? "resume" : "pause", { name })}
             >
               ${held ? words.say("resume") : words.say("pause")}
             </button>`

@@ -53,6 +53,11 @@ export class Trail {
     this.#held.delete(name);
   }
 
+  /** Whether nobody is behind who may go on. */
+  get isCalm(): boolean {
+    return this.places().every(({ held, behind }) => held || behind === 0);
+  }
+
   /** The next service that is behind reads on; undefined if there is none. */
   turn(): Place | undefined {
     const places = this.places();
@@ -78,6 +83,9 @@ export class Trail {
 
   /** Adds the new one, which has the whole trail before it. */
   hire(): void {
+    if (this.place(hire)) {
+      return;
+    }
     this.engine.project<{ points: number }>({
       name: hire,
       mode: "manual",

@@ -1,13 +1,14 @@
 import type { Domains } from "cqrs-wasm";
 import { html, nothing, type TemplateResult } from "lit";
-import { openEngine, type Command, type Engine, type Recorded } from "../../engine.js";
+import { openEngine, type Asked, type Command, type Engine, type Recorded } from "../../engine.js";
 import { choices } from "../../frame/choices.js";
 import { literal } from "../../frame/code.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { between, oneOf, type Settings } from "../deeds.js";
 import { knob } from "../knob.js";
 import type { Outcome } from "../act.js";
-import { Lesson, type Offer } from "../lesson.js";
+import { Lesson, plotOf, type Offer } from "../lesson.js";
 import sharedSheet from "../lesson.css";
 import type { SceneModule } from "../scene.js";
 import sheet from "./scene.css";
@@ -55,19 +56,10 @@ class Money extends Lesson {
     super(stage);
     const words = stage.texts("money", texts);
     this.#words = words;
-    const balance = words.money(begun_with, true);
-    this.plot = {
-      title: words.say("title"),
-      claim: words.say("claim"),
-      guess: {
-        question: words.say("question", { balance, amount: words.money(this.#amount, true) }),
-        options: [words.say("option_new"), words.say("option_old"), words.say("option_none")],
-        right: 1,
-        outcome: words.say("outcome"),
-      },
-      verdict: { stamp: "holds at a price", why: words.say("stamp_why") },
-      begin: words.say("begin", { balance }),
-    } as const;
+    this.plot = plotOf(words, ["option_new", "option_old", "option_none"], 1, "holds at a price", {
+      balance: words.money(begun_with, true),
+      amount: words.money(this.#amount, true),
+    });
   }
 
   protected open(): Promise<Engine> {
@@ -86,6 +78,31 @@ class Money extends Lesson {
     engine.setMode("accounts", "immediate");
     engine.setMode("accounts", { delayMs: this.#lag_ms });
     this.follow(engine);
+  }
+
+  protected override joined(engine: Engine): void {
+    this.#sent = undefined;
+    engine.setMode("accounts", { delayMs: this.#lag_ms });
+  }
+
+  protected override get settings(): Settings {
+    return {
+      amount: {
+        allows: oneOf(...amounts),
+        read: () => this.#amount,
+        turn: (amount) => (this.#amount = Number(amount)),
+      },
+      lag_ms: {
+        allows: between(0, lag_max_ms),
+        read: () => this.#lag_ms,
+        turn: (lag_ms) => this.#delay(Number(lag_ms)),
+      },
+      meanwhile: {
+        allows: oneOf(...meanwhiles),
+        read: () => this.#meanwhile,
+        turn: (way) => this.#choose(way as Meanwhile),
+      },
+    };
   }
 
   protected clear(): void {
@@ -126,12 +143,30 @@ class Money extends Lesson {
   // ---- telling
 
   #send(engine: Engine, amount: number, from: Element, clicks = 1): void {
-    const before = this.#balance(engine, "ada");
-    const shown = before.data.balance;
     const data = { from: "ada", to: "ben", amount };
     const command: Command = { type: "TransferMoney", data, id: `transfer-${this.#form}` };
+    // The same form again: the same id.
+    for (let click = 0; click < clicks; click += 1) {
+      this.#transfer(engine, command, from);
+    }
+  }
+
+  protected override retell(engine: Engine, command: Command): void {
+    if (command.type === "TransferMoney") {
+      this.#transfer(engine, command, null);
+    } else if (command.type === "Deposit") {
+      this.#deposit(engine, command, null);
+    } else {
+      super.retell(engine, command);
+    }
+  }
+
+  #transfer(engine: Engine, command: Command, from: Element | null): void {
+    const amount = Number(command.data["amount"]);
+    const before = this.#balance(engine, "ada");
+    const shown = before.data.balance;
     const result = this.tell(engine, command, from, (outcome) => {
-      this.#form += 1;
+      this.#form += outcome.result.ok && outcome.result.duplicate ? 0 : 1;
       this.#said(engine, outcome, amount, shown, before.asOf);
     });
     if (result.ok && !result.duplicate) {
@@ -139,17 +174,6 @@ class Money extends Lesson {
       const at = performance.now();
       this.#sent = { position: result.position, amount, at, before: shown, meanwhile, notYet: 0 };
       this.repeat(ask_ms, () => this.#look(engine));
-    }
-    // The same form again: the same id.
-    for (let click = 1; click < clicks; click += 1) {
-      this.tell(engine, command, from, ({ result: again }) => {
-        if (again.ok && again.duplicate) {
-          this.#seen.twice = true;
-          const { position } = again;
-          const text = { position, amount: this.#words.money(amount) };
-          this.say("fact", this.#words.say("twice"), this.#words.say("twice_text", text));
-        }
-      });
     }
   }
 
@@ -246,7 +270,7 @@ class Money extends Lesson {
 
   // ---- asking
 
-  #balance(engine: Engine, account: string): { data: Balance; asOf: number } {
+  #balance(engine: Asked, account: string): { data: Balance; asOf: number } {
     const answer = engine.query("balance", { account });
     return answer.ok && answer.data
       ? { data: answer.data as Balance, asOf: answer.asOf }
@@ -316,10 +340,17 @@ class Money extends Lesson {
 
   #payIn(engine: Engine, from: Element): void {
     const data = { account: "ada", amount: begun_with };
-    this.tell(engine, { type: "Deposit", data }, from, ({ result }) => {
+    this.#deposit(engine, { type: "Deposit", data }, from);
+  }
+
+  #deposit(engine: Engine, command: Command, from: Element | null): void {
+    this.tell(engine, command, from, ({ result }) => {
       if (result.ok) {
-        const values = { amount: this.#words.money(begun_with), position: result.position };
+        const amount = this.#words.money(Number(command.data["amount"]));
+        const values = { amount, position: result.position };
         this.say("fact", this.#words.say("sent"), this.#words.say("paid", values));
+      } else {
+        this.refuse(result);
       }
     });
   }
@@ -393,7 +424,8 @@ class Money extends Lesson {
     }
     const words = this.#words;
     const head = this.head;
-    const { data, asOf } = this.#balance(engine, "ada");
+    const asked = this.asked(engine);
+    const { data, asOf } = this.#balance(asked, "ada");
     const sent = this.#sent;
     const waits = sent?.meanwhile === "wait" && asOf < sent.position;
     const coming = sent?.meanwhile === "pending" && asOf < sent.position;
@@ -429,7 +461,7 @@ class Money extends Lesson {
       </article>
       <article class="sheet small">
         <p class="label">${words.say("ben_too")}</p>
-        <p class="figure">${words.money(this.#balance(engine, "ben").data.balance)}</p>
+        <p class="figure">${words.money(this.#balance(asked, "ben").data.balance)}</p>
       </article>`;
   }
 }

@@ -51,8 +51,6 @@ export const texts = {
   },
   on_its_way: "{amount} to Ben is on its way",
   will_be: "{amount} when it has arrived",
-  behind: "{s} s to go",
-  up_to_date: "Up to date",
 
   // What was just seen
   sent: "Recorded",

@@ -1,9 +1,11 @@
 import type { Domains } from "cqrs-wasm";
 import { html, nothing, type TemplateResult } from "lit";
-import { openEngine, type Engine } from "../../engine.js";
+import { openEngine, type Command, type Engine } from "../../engine.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
 import { Act } from "../act.js";
+import type { Deeds } from "../deeds.js";
+import { Dice } from "../dice.js";
 import { customers, goods } from "../goods.js";
 import { History } from "../history.js";
 import sharedSheet from "../lesson.css";
@@ -16,7 +18,7 @@ type OrderRow = Orders["orders"]["result"][number];
 type Sold = Orders["revenueByProduct"]["result"];
 
 const events_wanted = 100_000;
-const seed = 2026;
+const seed_at_first = 2026;
 /** How long the page may be kept busy at a time, so that it stays at the reader's hand. */
 const slice_ms = 3;
 const slice_events = 50;
@@ -26,7 +28,8 @@ const models = ["orders", "revenueByProduct"] as const;
 /** A shop with a long past, and a red button that deletes everything it shows. */
 class Opening extends Act {
   readonly #words;
-  #history = new History(seed);
+  readonly #seed: number;
+  #history: History;
   /** How many orders had been placed at a position, every now and then. */
   #marks: { head: number; placed: number }[] = [];
   #state: "filling" | "whole" | "gone" | "rebuilding" = "filling";
@@ -34,22 +37,72 @@ class Opening extends Act {
   /** What the shop showed before it was deleted. */
   #before: { sold: string; orders: number } | undefined;
   #own = 0;
+  /** How many orders there were when a link has it deleted; undefined where it has it whole. */
+  #goneWith: number | undefined;
 
   constructor(stage: Stage) {
     super(stage);
+    this.#seed = stage.seed ?? seed_at_first;
+    this.#history = new History(this.#seed);
     this.#words = stage.texts("opening", texts);
   }
 
   protected open(): Promise<Engine> {
-    return openEngine({ domains: ["orders"] });
+    return openEngine({ domains: ["orders"], newId: () => new Dice(this.#seed).id() });
   }
 
-  protected opened(): void {
-    this.repeat(0, (engine) => this.#fill(engine));
+  protected opened(): Promise<void> {
+    return new Promise((filled) => {
+      this.repeat(0, (engine) => {
+        const isWhole = this.#fill(engine);
+        if (isWhole) {
+          filled();
+        }
+        return isWhole;
+      });
+    });
+  }
+
+  protected override get goesBack(): boolean {
+    return false;
+  }
+
+  protected override get deeds(): Deeds {
+    return {
+      delete: {
+        takes: {},
+        run: (engine) => {
+          // Only how it ends is done again: to delete and to build 100,000 events takes its time.
+          if (this.isResuming) {
+            this.#goneWith ??= this.#orders;
+          } else {
+            this.#delete(engine);
+          }
+        },
+      },
+      rebuild: {
+        takes: {},
+        run: () => (this.isResuming ? (this.#goneWith = undefined) : this.#rebuild()),
+      },
+    };
+  }
+
+  protected override allows({ type }: Command): boolean {
+    return type.startsWith("@") || type === "PlaceOrder";
+  }
+
+  protected override resumed(engine: Engine): void {
+    const orders = this.#goneWith;
+    this.#goneWith = undefined;
+    if (orders !== undefined) {
+      this.#delete(engine);
+      this.#before = this.#before && { ...this.#before, orders };
+    }
   }
 
   protected clear(): void {
-    this.#history = new History(seed);
+    this.#history = new History(this.#seed);
+    this.#goneWith = undefined;
     this.#marks = [];
     this.#state = "filling";
     this.#before = undefined;
@@ -92,20 +145,25 @@ class Opening extends Act {
   }
 
   #place(engine: Engine): void {
-    const words = this.#words;
     const order = this.#orders + 1;
     const customer = customers[order % customers.length] ?? "Ada";
     const { sku, unitPrice } = goods[order % goods.length] ?? goods[0];
     const data = { orderId: String(order), customer, lines: [{ sku, quantity: 1, unitPrice }] };
-    const { result } = this.dispatch(engine, { type: "PlaceOrder", data });
+    this.retell(engine, { type: "PlaceOrder", data });
+  }
+
+  protected override retell(engine: Engine, command: Command): void {
+    const words = this.#words;
+    const { result } = this.dispatch(engine, command);
     if (result.ok) {
       this.#own += 1;
       this.head = result.position;
       this.#marks.push({ head: this.head, placed: this.#orders });
-      const values = { order, customer, head: this.head };
+      const { orderId, customer } = command.data;
+      const values = { order: Number(orderId), customer: String(customer), head: this.head };
       this.say("fact", words.say("ordered"), words.say("ordered_text", values));
     } else {
-      this.say("refused", words.say("refused"), result.message, result.code);
+      this.refuse(result);
     }
     this.stage.redraw();
   }
@@ -268,7 +326,7 @@ class Opening extends Act {
             lead: words.say("begin"),
             text:
               this.#state === "filling"
-                ? words.say("seed", { seed: String(seed) })
+                ? words.say("seed", { seed: String(this.#seed) })
                 : words.say("before", { orders: this.#orders }),
           })
         : {
@@ -294,14 +352,14 @@ class Opening extends Act {
       return html`<button class="primary first" @click=${act((engine) => this.#place(engine))}>
           ${icon("intent")}${words.say(this.#orders === this.#before?.orders ? "place" : "place_again")}
         </button>
-        <button class="primary back" @click=${act(() => this.#rebuild())}>
+        <button class="primary back" @click=${act(() => this.do("rebuild"))}>
           ${icon("again")}${words.say("rebuild")}
         </button>`;
     }
     return html`<button
         class="primary red"
         ?disabled=${this.#state !== "whole"}
-        @click=${act((engine) => this.#delete(engine))}
+        @click=${act(() => this.do("delete"))}
       >
         ${icon("close")}${words.say("delete")}
       </button>
@@ -314,7 +372,7 @@ class Opening extends Act {
       <p class="figure">${words.number(this.head)}</p>
       <p>${words.say("events", { count: this.head })}</p>
       <p class="aside">${words.say("record_note")}</p>
-      <p class="aside">${words.say("seed", { seed: String(seed) })}</p>
+      <p class="aside">${words.say("seed", { seed: String(this.#seed) })}</p>
     </div>`;
   }
 }

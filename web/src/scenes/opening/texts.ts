@@ -17,13 +17,11 @@ export const texts = {
   sold: "Sold so far",
   empty: "Nothing. It is gone.",
   filling: "The shop is being filled with made-up orders: {done} of {all} events.",
-  filling_short: "{done} of {all}",
   rebuilding: "Being built again: {done} of {all} events.",
 
   record: "What happened",
   events: { "1": "event", other: "events" },
   record_note: "one after the other, and none is ever changed",
-  last: "the last: {what}",
 
   delete: "Delete the read database",
   place: "Place an order anyway",
@@ -38,7 +36,6 @@ export const texts = {
   ordered: "Taken",
   ordered_text:
     "Order {order} for {customer} was taken, though nobody can see it. The record now has {head} events.",
-  refused: "Refused",
   rebuilt: "Back again",
   rebuilt_text: "{head} events, {ms} ms, nothing lost.",
   rebuilt_more: {

@@ -5,7 +5,7 @@ import type { texts } from "./texts.js";
 /** Bytes of a file of commands, and characters of one inside a tag. */
 export const bytes_max = 262_144;
 const commands_max = 200;
-const queries_max = 20;
+export const queries_max = 20;
 const text_length_max = 200;
 /** Levels of lists and objects in the data of a command: what shows them goes as deep. */
 const depth_max = 32;

@@ -16,11 +16,20 @@ import { narrator } from "../../frame/narrator.js";
 import { plain } from "../../frame/plain.js";
 import type { Stage } from "../../frame/stage.js";
 import { Act, type Outcome } from "../act.js";
+import { between, type Deeds } from "../deeds.js";
 import sharedSheet from "../lesson.css";
 import type { SceneModule } from "../scene.js";
 import { shown } from "./answer.js";
 import { bringModule, bringPlay } from "./brought.js";
-import { Faulty, told, type Offered, type Play, type Question, type Says } from "./play.js";
+import {
+  Faulty,
+  queries_max,
+  told,
+  type Offered,
+  type Play,
+  type Question,
+  type Says,
+} from "./play.js";
 import sheet from "./scene.css";
 import { texts } from "./texts.js";
 
@@ -115,6 +124,37 @@ class Playground extends Act {
     this.#askAll(engine);
   }
 
+  protected override joined(engine: Engine): void {
+    this.#askAll(engine);
+  }
+
+  protected override moved(): void {
+    if (this.engine) {
+      this.#askAll(this.engine);
+    }
+    this.stage.redraw();
+  }
+
+  protected override get deeds(): Deeds {
+    return {
+      ask: {
+        takes: { which: between(0, queries_max) },
+        run: (engine, { which }) => {
+          const i = Number(which);
+          const question = this.#play?.queries[i];
+          return question && this.#ask(engine, i, question);
+        },
+      },
+    };
+  }
+
+  protected override retell(engine: Engine, command: Command): void {
+    const same = this.#play?.commands.find(
+      ({ type, data }) => type === command.type && isSame(data, command.data),
+    );
+    this.#tell(engine, command, same?.label ?? command.type, null);
+  }
+
   protected clear(): void {
     this.#form.open = false;
     this.#answers = [];
@@ -164,10 +204,11 @@ class Playground extends Act {
   /** What the answers are now; those that are behind are asked for again. */
   #askAll(engine: Engine): void {
     const ask = (): boolean => {
+      const asked = this.asked(engine);
       this.#answers = (this.#play?.queries ?? []).map(({ name, params }) =>
-        engine.query(name, params),
+        asked.query(name, params),
       );
-      const { head } = engine.stats();
+      const head = this.isBack ? this.at : engine.stats().head;
       return this.#answers.every((answer) => !answer.ok || answer.asOf >= head);
     };
     if (!ask()) {
@@ -178,7 +219,7 @@ class Playground extends Act {
 
   #ask(engine: Engine, i: number, { label, name, params }: Question): void {
     this.steps.settle();
-    const answer = engine.query(name, params);
+    const answer = this.asked(engine).query(name, params);
     this.#answers[i] = answer;
     this.show(`cqrs.query(${JSON.stringify(name)}, ${literal(params)})`, answer, [`query ${name}`]);
     const words = this.#words;
@@ -313,7 +354,7 @@ class Playground extends Act {
     const answer = this.#answers[i];
     const label = plain(question.label);
     const isBehind = answer?.ok === true && answer.asOf < this.head;
-    const ask = (): void => this.withEngine((engine) => this.#ask(engine, i, question));
+    const ask = (): void => this.withEngine(() => this.do("ask", { which: i }));
     return html`<article class="sheet ${isBehind ? "stale" : ""}" aria-label=${label}>
       <button class="own" aria-label=${words.say("ask_this", { label })} @click=${ask}>
         ${icon("answer")}<span>${label}</span>
@@ -335,6 +376,10 @@ class Playground extends Act {
       }
     </article>`;
   }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Why not, as the engine says it, without a full stop: it goes on. */

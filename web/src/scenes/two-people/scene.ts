@@ -1,11 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { openEngine, type Engine, type Recorded } from "../../engine.js";
+import { openEngine, type Command, type Engine, type Recorded } from "../../engine.js";
 import { choices } from "../../frame/choices.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { between, yesOrNo, type Deeds, type Settings } from "../deeds.js";
 import { knob } from "../knob.js";
 import sharedSheet from "../lesson.css";
-import { Lesson, type Offer } from "../lesson.js";
+import { Lesson, plotOf, type Offer } from "../lesson.js";
 import type { SceneModule } from "../scene.js";
 import sheet from "./scene.css";
 import { texts } from "./texts.js";
@@ -43,18 +44,12 @@ class TwoPeople extends Lesson {
     super(stage);
     const words = stage.texts("two-people", texts);
     this.#words = words;
-    this.plot = {
-      title: words.say("title"),
-      claim: words.say("claim"),
-      guess: {
-        question: words.say("question"),
-        options: [words.say("option_both"), words.say("option_last"), words.say("option_error")],
-        right: 1,
-        outcome: words.say("outcome"),
-      },
-      verdict: { stamp: "holds at a price", why: words.say("stamp_why") },
-      begin: words.say("begin"),
-    } as const;
+    this.plot = plotOf(
+      words,
+      ["option_both", "option_last", "option_error"],
+      1,
+      "holds at a price",
+    );
   }
 
   protected async open(): Promise<Engine> {
@@ -69,6 +64,51 @@ class TwoPeople extends Lesson {
   protected opened(engine: Engine): void {
     this.#begin(engine);
     this.follow(engine);
+  }
+
+  protected override joined(): void {
+    // Whose order it was has both saved or nobody: the next two find one of their own.
+    this.#race = undefined;
+    this.#running = false;
+  }
+
+  /** Saving is what the two do: a link has them do it, and says nothing in their place. */
+  protected override allows(command: Command): boolean {
+    return command.type.startsWith("@");
+  }
+
+  protected override get settings(): Settings {
+    return {
+      delay_s: {
+        allows: between(0, delay_max_s),
+        read: () => this.#delay_s,
+        turn: (delay_s) => (this.#delay_s = Number(delay_s)),
+      },
+      same: {
+        allows: yesOrNo,
+        read: () => this.#isSame,
+        turn: (same) => (this.#isSame = same === true),
+      },
+      seen: {
+        allows: yesOrNo,
+        read: () => this.#saysSeen,
+        turn: (seen) => (this.#saysSeen = seen === true),
+      },
+    };
+  }
+
+  protected override get deeds(): Deeds {
+    return {
+      save: {
+        takes: { delay_s: between(0, delay_max_s), same: yesOrNo, seen: yesOrNo },
+        run: (engine, { delay_s, same, seen }) => {
+          this.#delay_s = Number(delay_s);
+          this.#isSame = same === true;
+          this.#saysSeen = seen === true;
+          this.#run(engine);
+        },
+      },
+    };
   }
 
   protected clear(): void {
@@ -108,10 +148,13 @@ class TwoPeople extends Lesson {
     return Math.max(0, until - this.#delay_s);
   }
 
-  #run(engine: Engine): void {
-    if (this.#running) {
-      return;
+  #letThem(): void {
+    if (!this.#running) {
+      this.do("save", { delay_s: this.#delay_s, same: this.#isSame, seen: this.#saysSeen });
     }
+  }
+
+  #run(engine: Engine): void {
     const words = this.#words;
     // The first one is there already.
     const race = this.#race?.has("ada") || !this.#race ? this.#begin(engine) : this.#race;
@@ -137,7 +180,7 @@ class TwoPeople extends Lesson {
     const wish = this.#wish(person);
     for (const way of ways) {
       const command = race.command(person, way, wish, this.#saysSeen);
-      race.saved(person, way, wish, this.dispatch(engine, command).result);
+      race.saved(person, way, wish, this.dispatch(engine, command, false).result);
     }
     this.head = engine.stats().head;
     void this.tape.toTheEnd();
@@ -185,7 +228,7 @@ class TwoPeople extends Lesson {
       label,
       act: () => {
         set();
-        this.#run(engine);
+        this.#letThem();
       },
     });
     return [
@@ -253,7 +296,7 @@ class TwoPeople extends Lesson {
       <p class="aside">
         ${s > 0 ? words.say("overlap", { s: this.#number(s) }) : words.say("no_overlap")}
       </p>
-      ${this.button("intent", words.say("go"), () => this.withEngine((engine) => this.#run(engine)))}
+      ${this.button("intent", words.say("go"), () => this.withEngine(() => this.#letThem()))}
       ${knob({
         label: words.say("delay"),
         value: this.#delay_s,
@@ -309,7 +352,8 @@ class TwoPeople extends Lesson {
   #lane(way: Way): TemplateResult {
     const words = this.#words;
     const race = this.#race;
-    const order = this.engine && race?.now(way).order;
+    const { engine } = this;
+    const order = engine && race?.now(way, this.asked(engine), this.at).order;
     const fates = people.map((person) => {
       const fate = this.engine && race?.fate(person, way);
       const who = words.say(person);
@@ -326,7 +370,7 @@ class TwoPeople extends Lesson {
     return html`<article class="sheet lane" id="way-${way}">
       <p class="headline"><strong>${words.say(way)}</strong></p>
       <p class="aside">${words.say(`${way}_note`)}</p>
-      ${order ? html`<p>${words.say("order_now", { items: words.capitalised(this.#items(order)), address: order.address })}</p>` : nothing}
+      ${order && order.items.length > 0 ? html`<p>${words.say("order_now", { items: words.capitalised(this.#items(order)), address: order.address })}</p>` : nothing}
       <ul>
         ${fates}
       </ul>

@@ -17,8 +17,6 @@ export const texts = {
   time: "who does what when",
   ada: "Ada",
   ben: "Ben",
-  wants_address: "wants it sent to {address}",
-  wants_mug: "wants a mug in it",
   delay: "Ben opens the order after",
   seconds: { one: "{count} s", other: "{count} s" },
   overlap: "Both have it open for {s} s.",
@@ -48,7 +46,6 @@ export const texts = {
   versioned_note: "writes back the whole order, if nobody else has",
   commands: "Commands",
   commands_note: "say what is wanted",
-  waiting: "nobody has saved yet",
   opened_by: "{who} has it open",
   kept: "{who}: kept",
   lost: "{who}: lost, and nobody was told",
@@ -56,7 +53,6 @@ export const texts = {
   order_now: "{items}, to {address}",
   teapot: "teapot",
   mug: "mug",
-  and: "{a} and {b}",
 
   saving: "Open",
   saving_text: "Ada and Ben have the same order on their screens.",
@@ -74,7 +70,6 @@ export const texts = {
   try_mug: "Ben wants a mug again",
   try_seen: "Have commands say what they have seen",
   try_plain: "Have commands say only what is wanted",
-  try_again: "Let both save",
 
   do_both: "let two people save at once",
   do_apart: "had one come after the other",

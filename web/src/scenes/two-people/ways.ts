@@ -1,4 +1,4 @@
-import type { Command, Engine, Failure, Receipt } from "../../engine.js";
+import type { Asked, Command, Engine, Failure, Receipt } from "../../engine.js";
 
 export const ways = ["form", "versioned", "commands"] as const;
 export type Way = (typeof ways)[number];
@@ -28,6 +28,7 @@ export interface Fate {
 }
 
 const prices: Record<string, number> = { teapot: 3800, mug: 900 };
+const nothing: Order = { items: [], address: "" };
 const first: Order = { items: ["teapot"], address: "40 Station Road" };
 
 /** A form that knows of nothing but the whole order: each save replaces what was there. */
@@ -37,7 +38,7 @@ export function defineForm(engine: Engine, schema: unknown): void {
     commands: { SaveForm: schema },
     events: { FormSaved: schema },
     identity: ({ data }) => String(data["id"]),
-    initialState: () => ({ items: [], address: "" }),
+    initialState: () => nothing,
     decide: ({ data }) => ({ type: "FormSaved", data }),
     evolve: (_order, { data }) => data["order"] as Order,
   });
@@ -77,22 +78,21 @@ export class Race {
     return { type: "SaveForm", data: { id: this.#id(way), order } };
   }
 
-  /** The order as it is now. */
-  now(way: Way): Opened {
-    const facts = this.engine.read({ stream: this.#stream(way) });
+  /** The order as it is now, or as it was after a position. */
+  now(way: Way, asked: Asked = this.engine, to = this.engine.stats().head): Opened {
+    const facts = to === 0 ? [] : this.engine.read({ stream: this.#stream(way), to });
     const last = facts.at(-1);
     const version = last?.version ?? 0;
-    const position = this.engine.stats().head;
     if (way !== "commands") {
-      return { order: (last?.data["order"] ?? first) as Order, version, position };
+      return { order: (last?.data["order"] ?? nothing) as Order, version, position: to };
     }
-    const answer = this.engine.query("orderStatus", { orderId: this.#id(way) });
+    const answer = asked.query("orderStatus", { orderId: this.#id(way) });
     const row = (answer.ok ? answer.data : null) as {
       address?: string;
       lines: { sku: string }[];
     } | null;
     const items = (row?.lines ?? []).map(({ sku }) => sku);
-    return { order: { items, address: row?.address ?? "" }, version, position };
+    return { order: { items, address: row?.address ?? "" }, version, position: to };
   }
 
   /** Somebody has the order on the screen from now on, in all three. */

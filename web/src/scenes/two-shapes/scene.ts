@@ -1,14 +1,17 @@
 import type { Domains } from "cqrs-wasm";
 import { html, nothing, type TemplateResult } from "lit";
-import { openEngine, type Engine, type Recorded } from "../../engine.js";
+import { openEngine, type Asked, type Command, type Engine, type Recorded } from "../../engine.js";
 import { literal } from "../../frame/code.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { yesOrNo, type Deeds, type Settings } from "../deeds.js";
+import { Dice } from "../dice.js";
 import { History } from "../history.js";
 import sharedSheet from "../lesson.css";
-import { Lesson, type Offer } from "../lesson.js";
-import { products, shelf, type Product } from "../products.js";
+import { Lesson, plotOf, type Offer } from "../lesson.js";
+import { chosen, products, shelf, type Product } from "../products.js";
 import type { SceneModule } from "../scene.js";
+import { costs, nothingTouched } from "./costs.js";
 import { fold } from "./fold.js";
 import sheet from "./scene.css";
 import { texts } from "./texts.js";
@@ -19,16 +22,20 @@ type Row = Domains["orders"]["queries"]["orders"]["result"][number];
 const models = ["orders", "revenueByProduct"] as const;
 const first_order = 1001;
 const month_events = 400;
-const month_seed = 7;
+const seed_at_first = 7;
 const many = 30;
 const rows_max = 1000;
 const copies_max = 4;
 
-const nothingTouched = { looks: 0, folded: 0, rows: 0, commands: 0, facts: 0, applied: 0 };
+/** Whether an order is the reader's: those of a month that went by have small numbers. */
+function isOwn(orderId: unknown): boolean {
+  return Number(orderId) >= first_order;
+}
 
 /** The facts of an order and the ready-made card: what each shape is good for, counted. */
 class TwoShapes extends Lesson {
   readonly #words;
+  readonly #seed: number;
   protected readonly plot;
   #product: Product = products[0];
   #orders = 0;
@@ -42,30 +49,62 @@ class TwoShapes extends Lesson {
     super(stage);
     const words = stage.texts("two-shapes", texts);
     this.#words = words;
-    this.plot = {
-      title: words.say("title"),
-      claim: words.say("claim"),
-      guess: {
-        question: words.say("question"),
-        options: [words.say("option_nothing"), words.say("option_order"), words.say("option_both")],
-        right: 1,
-        outcome: words.say("outcome"),
-      },
-      verdict: { stamp: "holds at a price", why: words.say("stamp_why") },
-      begin: words.say("begin"),
-    } as const;
+    this.#seed = stage.seed ?? seed_at_first;
+    this.plot = plotOf(
+      words,
+      ["option_nothing", "option_order", "option_both"],
+      1,
+      "holds at a price",
+    );
   }
 
   protected open(): Promise<Engine> {
-    return openEngine({ domains: ["orders"] });
+    return openEngine({ domains: ["orders"], newId: () => new Dice(this.#seed).id() });
   }
 
   protected opened(engine: Engine): void {
-    // Brought on by hand, so that what it applies can be counted.
+    this.#byHand(engine);
+    this.follow(engine);
+  }
+
+  /** Brought on by hand, so that what it applies can be counted. */
+  #byHand(engine: Engine): void {
     for (const model of models) {
       engine.setMode(model, "manual");
     }
-    this.follow(engine);
+  }
+
+  protected override joined(engine: Engine): void {
+    this.#byHand(engine);
+    engine.catchUp();
+    this.#off = false;
+    const replicas = engine.readModels().filter(({ name }) => name === "orders");
+    this.#served = replicas.map((_, i) => this.#served[i] ?? 0);
+    const own = engine
+      .read({ types: ["OrderPlaced"] })
+      .filter(({ data }) => isOwn(data["orderId"]));
+    this.#orders = own.length;
+  }
+
+  protected override get settings(): Settings {
+    const product = chosen(
+      () => this.#product,
+      (product) => (this.#product = product),
+    );
+    return { product };
+  }
+
+  protected override get deeds(): Deeds {
+    return {
+      month: { takes: {}, run: (engine) => this.#month(engine) },
+      switch: {
+        takes: { off: yesOrNo },
+        run: (engine, { off }) => this.#switch(engine, off === true),
+      },
+      copy: { takes: {}, run: (engine) => this.#copy(engine) },
+      askMany: { takes: {}, run: (engine) => this.#askMany(engine) },
+      look: { takes: { all: yesOrNo }, run: (engine, { all }) => this.#look(engine, all === true) },
+    };
   }
 
   protected clear(): void {
@@ -96,23 +135,23 @@ class TwoShapes extends Lesson {
   }
 
   #order(engine: Engine, from: Element): void {
-    this.#orders += 1;
     const { sku, unitPrice } = this.#product;
     const lines = [{ sku, quantity: 1, unitPrice }];
-    const data = { orderId: this.#orderId, customer: "Ada", lines };
-    this.#write(engine, { type: "PlaceOrder", data }, from);
+    const data = { orderId: String(first_order + this.#orders), customer: "Ada", lines };
+    this.retell(engine, { type: "PlaceOrder", data }, from);
   }
 
   #pay(engine: Engine, from: Element): void {
-    this.#write(engine, { type: "PayOrder", data: { orderId: this.#orderId } }, from);
+    this.retell(engine, { type: "PayOrder", data: { orderId: this.#orderId } }, from);
   }
 
-  #write(engine: Engine, command: { type: string; data: Record<string, unknown> }, from: Element) {
+  protected override retell(engine: Engine, command: Command, from: Element | null = null): void {
     const words = this.#words;
+    this.#orders += command.type === "PlaceOrder" && isOwn(command.data["orderId"]) ? 1 : 0;
     this.tell(engine, command, from, ({ result, facts }) => {
       this.#touched.commands += 1;
       if (!result.ok) {
-        this.say("refused", words.say("recorded"), result.message, result.reason ?? result.code);
+        this.refuse(result);
         return;
       }
       const applied = this.#off ? 0 : engine.catchUp();
@@ -128,14 +167,15 @@ class TwoShapes extends Lesson {
   #month(engine: Engine): void {
     const words = this.#words;
     this.#seen.month = true;
-    const { position } = engine.dispatchAll(new History(month_seed).next(month_events));
+    const { position } = engine.dispatchAll(new History(this.#seed).next(month_events));
     const applied = this.#off ? 0 : engine.catchUp();
     const count = position - this.head;
     this.head = position;
     this.#touched.commands += count;
     this.#touched.facts += count;
     this.#touched.applied += applied;
-    const values = { count, applied, times: Math.round(applied / count) };
+    const times = Math.round(applied / count);
+    const values = { count, applied, times, seed: String(this.#seed) };
     this.say("fact", words.say("month"), words.say("month_text", values));
     void this.tape.toTheEnd();
   }
@@ -163,6 +203,9 @@ class TwoShapes extends Lesson {
 
   #copy(engine: Engine): void {
     const words = this.#words;
+    if (this.#served.length >= copies_max) {
+      return;
+    }
     const before = engine.stats().memoryBytes;
     const number = engine.addReplica("orders");
     this.#served.push(0);
@@ -204,7 +247,7 @@ class TwoShapes extends Lesson {
     return answer.ok ? (answer.data as Row[]) : [];
   }
 
-  #card(engine: Engine): Card | null {
+  #card(engine: Asked): Card | null {
     const answer = engine.query("orderStatus", { orderId: this.#orderId });
     return answer.ok ? (answer.data as Card | null) : null;
   }
@@ -264,18 +307,18 @@ cqrs.query(${query}) // ${rows.length} rows`,
     if (this.#off) {
       return [
         !off && offer("intent", "try_order", (from) => this.#order(engine, from)),
-        offer("answer", "try_show", () => this.#look(engine, false)),
-        offer("fact", "try_on", () => this.#switch(engine, false)),
+        offer("answer", "try_show", () => this.do("look", { all: false })),
+        offer("fact", "try_on", () => this.do("switch", { off: false })),
       ];
     }
     return [
-      copy && !shared && offer("answer", "try_ask", () => this.#askMany(engine)),
-      !off && offer("stale", "try_off", () => this.#switch(engine, true)),
-      !both && offer("answer", "try_show", () => this.#look(engine, false)),
-      !month && offer("intent", "try_month", () => this.#month(engine)),
-      month && !all && offer("answer", "try_all", () => this.#look(engine, true)),
-      this.#served.length < 3 && offer("answer", "try_copy", () => this.#copy(engine)),
-      copy && offer("answer", "try_ask", () => this.#askMany(engine)),
+      copy && !shared && offer("answer", "try_ask", () => this.do("askMany")),
+      !off && offer("stale", "try_off", () => this.do("switch", { off: true })),
+      !both && offer("answer", "try_show", () => this.do("look", { all: false })),
+      !month && offer("intent", "try_month", () => this.do("month")),
+      month && !all && offer("answer", "try_all", () => this.do("look", { all: true })),
+      this.#served.length < 3 && offer("answer", "try_copy", () => this.do("copy")),
+      copy && offer("answer", "try_ask", () => this.do("askMany")),
     ];
   }
 
@@ -350,7 +393,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
       <button
         class="switch"
         aria-pressed=${this.#off}
-        @click=${withEngine((engine) => this.#switch(engine, !this.#off))}
+        @click=${withEngine(() => this.do("switch", { off: !this.#off }))}
       >
         ${icon(this.#off ? "again" : "stale")}${words.say(this.#off ? "on" : "off")}
       </button>
@@ -366,25 +409,25 @@ cqrs.query(${query}) // ${rows.length} rows`,
     return html`
       ${this.#off ? html`<div class="sheet stale"><p>${words.say("card_off")}</p></div>` : this.#orderCard(engine)}
       <div class="looks">
-        <button @click=${() => this.#look(engine, false)} ?disabled=${this.#orders === 0}>
+        <button @click=${() => this.do("look", { all: false })} ?disabled=${this.#orders === 0}>
           ${icon("answer")}${words.say("show_order")}
         </button>
-        <button @click=${() => this.#look(engine, true)} ?disabled=${this.#orders === 0}>
+        <button @click=${() => this.do("look", { all: true })} ?disabled=${this.#orders === 0}>
           ${icon("answer")}${words.say("show_all")}
         </button>
       </div>
-      ${this.#costs()} ${this.#copies(engine)}
+      ${costs(words, this.#touched)} ${this.#copies()}
     `;
   }
 
   #orderCard(engine: Engine): TemplateResult {
     const words = this.#words;
-    const card = this.#orders === 0 ? null : this.#card(engine);
+    const card = this.#orders === 0 ? null : this.#card(this.asked(engine));
     if (!card) {
       return html`<div class="sheet"><p class="aside">${words.say("card_none")}</p></div>`;
     }
     const [model] = engine.readModels();
-    const asOf = model?.checkpoint ?? 0;
+    const asOf = this.isBack ? this.at : (model?.checkpoint ?? 0);
     const { orderId, customer, status, lines, total } = card;
     return html`<div class="sheet">
       <p class="headline">
@@ -412,38 +455,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
     </div>`;
   }
 
-  #costs(): TemplateResult {
-    const words = this.#words;
-    const { looks, folded, rows, commands, facts, applied } = this.#touched;
-    const lines: [string, number, number][] = [
-      [words.say("by_reads", { count: looks }), folded, rows],
-      [words.say("by_writes", { count: commands }), facts, facts + applied],
-    ];
-    return html`<table class="costs">
-      <caption class="label">
-        ${words.say("costs")}
-      </caption>
-      <thead>
-        <tr>
-          <td></td>
-          <th scope="col" class="amount">${words.say("one_database")}</th>
-          <th scope="col" class="amount">${words.say("two_databases")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines.map(
-          ([what, one, two]) =>
-            html`<tr>
-              <th scope="row">${what}</th>
-              <td class="amount">${words.number(one)}</td>
-              <td class="amount">${words.number(two)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
-  }
-
-  #copies(engine: Engine): TemplateResult {
+  #copies(): TemplateResult {
     const words = this.#words;
     return html`<div>
       <p class="label">${words.say("copies")}</p>
@@ -458,7 +470,7 @@ cqrs.query(${query}) // ${rows.length} rows`,
       </ul>
       ${
         this.#served.length < copies_max
-          ? html`<button class="quiet" @click=${() => this.#copy(engine)}>
+          ? html`<button class="quiet" @click=${() => this.do("copy")}>
               ${icon("add")}${words.say("add_copy")}
             </button>`
           : nothing

@@ -45,7 +45,6 @@ export const texts = {
   cancelled: "cancelled",
   total: "total",
   as_of: "as of {asOf}",
-  outrun: "as of {asOf}; the tape ends at {head}",
   show_order: "Show my order",
   show_all: "Show all orders",
 
@@ -88,9 +87,8 @@ export const texts = {
     "{count} looks, shared by {copies} copies: {each}. Each answered out of a database of its own.",
   month: "A month later",
   month_text:
-    "{count} more facts, and every one was applied {times} times: once for each shape and each copy. The read side took in {applied} rows.",
+    "{count} more facts, made up from the seed {seed}, and every one was applied {times} times: once for each shape and each copy. The read side took in {applied} rows.",
 
-  try_pay: "Pay for it",
   try_off: "Switch the read database off",
   try_on: "Switch it on again",
   try_order: "Order with it off",

@@ -1,5 +1,6 @@
 import type { CqrsOptions } from "cqrs-wasm";
 import { openEngine, type Engine } from "../../engine.js";
+import { Dice } from "../dice.js";
 import { goods } from "../goods.js";
 import { History } from "../history.js";
 
@@ -13,7 +14,11 @@ const renamed_on_day = 90;
 /** Months of a made-up shop: orders, and ratings whose field got a new name on the way. */
 export async function openPast(seed: number): Promise<Engine> {
   let now = begin_ms;
-  const engine = await openEngine({ domains: ["orders"], clock: () => now });
+  const engine = await openEngine({
+    domains: ["orders"],
+    clock: () => now,
+    newId: () => new Dice(seed).id(),
+  });
   const history = new History(seed);
   for (let day = 0; day < days; day += 1) {
     now = begin_ms + day * day_ms + ((day * 7919) % 86_400) * 1000;

@@ -1,42 +1,40 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Engine, Recorded } from "../../engine.js";
+import { brief } from "../../frame/brief.js";
 import { choices } from "../../frame/choices.js";
-import { listing } from "../../frame/code.js";
-import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
 import { names } from "../goods.js";
-import { knob } from "../knob.js";
+import { oneOf, text, yesOrNo, type Deeds, type Settings } from "../deeds.js";
 import sharedSheet from "../lesson.css";
-import { Lesson, type Offer } from "../lesson.js";
+import { Lesson, plotOf, type Offer } from "../lesson.js";
 import type { SceneModule } from "../scene.js";
 import { answered } from "./answer.js";
-import type { Editor } from "./editor.js";
+import { Coding } from "./coding.js";
 import { openPast, reopened, upcastShown } from "./past.js";
 import { broken, endless, questions, type Question } from "./questions.js";
 import { Sandbox, time_max_ms, type Report } from "./sandbox.js";
 import sheet from "./scene.css";
 import { texts } from "./texts.js";
 
-const seed = 1729;
+const seed_at_first = 1729;
 const months = 6;
 /** What is done differently in another future. */
 const other_orders = 400;
+const code_max = 4000;
+const own_codes: string[] = [...Object.values(questions), broken, endless];
 
 /** A question that nobody planned, asked of months of events by a few lines that the reader may change. */
 class UnplannedReport extends Lesson {
   readonly #words;
+  readonly #seed: number;
   protected readonly plot;
   #question: Question = "cancelled";
-  #code: string = questions.cancelled;
-  #editor: Editor | undefined;
-  #editing: "no" | "plain" | "full" = "no";
+  readonly #coding: Coding;
   #sandbox: Sandbox | undefined;
   #report: Report | undefined;
   #running = false;
-  /** Up to where it is asked; the head unless the reader looks back. */
-  #position: number | undefined;
-  /** Another future, which began at a position. */
-  #fork: { engine: Engine; from: number } | undefined;
+  /** What a link wants done, once there is everything to do it with. */
+  #wanted = { renamed: false, asked: false };
   #seen = {
     asked: false,
     broke: false,
@@ -50,26 +48,71 @@ class UnplannedReport extends Lesson {
     super(stage);
     const words = stage.texts("unplanned-report", texts);
     this.#words = words;
-    this.plot = {
-      title: words.say("title"),
-      claim: words.say("claim"),
-      guess: {
-        question: words.say("guess"),
-        options: [words.say("option_now"), words.say("option_all"), words.say("option_never")],
-        right: 1,
-        outcome: words.say("outcome"),
-      },
-      verdict: { stamp: "holds", why: words.say("stamp_why") },
-      begin: words.say("begin", { months }),
-    } as const;
+    this.#coding = new Coding(stage, words, questions.cancelled);
+    this.#seed = stage.seed ?? seed_at_first;
+    this.plot = plotOf(words, ["option_now", "option_all", "option_never"], 1, "holds", { months });
   }
 
   protected open(): Promise<Engine> {
-    return openPast(seed);
+    return openPast(this.#seed);
   }
 
   protected opened(engine: Engine): void {
-    this.head = engine.stats().head;
+    this.follow(engine);
+  }
+
+  protected override summary({ data }: Recorded): string {
+    return brief(data);
+  }
+
+  protected override get settings(): Settings {
+    return {
+      question: {
+        allows: oneOf(...Object.keys(questions)),
+        read: () => this.#question,
+        turn: (question) => (this.#question = question as Question),
+      },
+      code: {
+        allows: text(code_max),
+        read: () => this.#coding.code,
+        turn: (code) => this.#coding.show(String(code)),
+      },
+      renamed: {
+        allows: yesOrNo,
+        read: () => this.#seen.renamed,
+        turn: (renamed) => (this.#wanted.renamed = renamed === true),
+      },
+      asked: {
+        allows: yesOrNo,
+        read: () => this.#report !== undefined,
+        turn: (asked) => (this.#wanted.asked = asked === true),
+      },
+    };
+  }
+
+  protected override get deeds(): Deeds {
+    return { differ: { takes: {}, run: (engine) => this.#differ(engine) } };
+  }
+
+  protected override resumed(engine: Engine): void {
+    void this.#resumeAsking(engine);
+  }
+
+  /** Asks as the link has it asked; but what somebody else wrote runs only when the reader says so. */
+  async #resumeAsking(engine: Engine): Promise<void> {
+    const { renamed, asked } = this.#wanted;
+    const isOwn = own_codes.includes(this.#coding.code);
+    await this.stage.drawn();
+    if (renamed && this.engine === engine) {
+      await this.#readRenamed(engine);
+    }
+    const words = this.#words;
+    if (!isOwn) {
+      this.say("stale", words.say("brought"), words.say("brought_text"));
+    } else if (asked && this.engine) {
+      await this.#run(this.engine, this.#coding.code);
+    }
+    this.stage.redraw();
   }
 
   override leave(): void {
@@ -80,8 +123,9 @@ class UnplannedReport extends Lesson {
   protected clear(): void {
     this.#end();
     this.#question = "cancelled";
-    this.#code = questions.cancelled;
-    this.#position = this.#report = undefined;
+    this.#coding.clear();
+    this.#report = undefined;
+    this.#wanted = { renamed: false, asked: false };
     this.#seen = {
       asked: false,
       broke: false,
@@ -94,11 +138,9 @@ class UnplannedReport extends Lesson {
 
   /** What this scene has opened beside the engine. */
   #end(): void {
-    this.#editor?.destroy();
+    this.#coding.close();
     this.#sandbox?.close();
-    this.#fork?.engine.close();
-    this.#editor = this.#sandbox = this.#fork = undefined;
-    this.#editing = "no";
+    this.#sandbox = undefined;
     this.#running = false;
   }
 
@@ -118,11 +160,7 @@ class UnplannedReport extends Lesson {
   // ---- asking
 
   #events(engine: Engine): Recorded[] {
-    return (this.#fork?.engine ?? engine).read({ to: this.#position ?? this.#endOf(engine) });
-  }
-
-  #endOf(engine: Engine): number {
-    return (this.#fork?.engine ?? engine).stats().head;
+    return this.at === 0 ? [] : engine.read({ to: this.at });
   }
 
   /** Runs the code over the events; nothing of the page is within its reach. */
@@ -132,7 +170,7 @@ class UnplannedReport extends Lesson {
       return undefined;
     }
     this.#running = true;
-    this.#showCode(code);
+    this.#coding.show(code);
     const events = this.#events(engine);
     this.say(
       "intent",
@@ -164,7 +202,7 @@ class UnplannedReport extends Lesson {
     const words = this.#words;
     const { rows, read, message, line } = report;
     this.show(
-      `cqrs.read(${this.#position === undefined ? "" : `{ to: ${this.#position} }`})
+      `cqrs.read(${this.isBack ? `{ to: ${this.at} }` : ""})
   .reduce((counts, event) => apply(counts, event) ?? counts, {})`,
       Object.fromEntries(rows.slice(0, 4)),
     );
@@ -193,7 +231,7 @@ class UnplannedReport extends Lesson {
     }
     this.#seen.mended ||= this.#seen.broke;
     this.#seen.asked = true;
-    this.#seen.time ||= this.#position !== undefined || this.#fork !== undefined;
+    this.#seen.time ||= this.isBack || this.forkedAt !== undefined;
     const nameless = rows.find(([name]) => name === "undefined");
     const text = nameless
       ? words.say("unnamed", {
@@ -221,9 +259,10 @@ class UnplannedReport extends Lesson {
   }
 
   async #lookBack(engine: Engine, position: number): Promise<void> {
-    this.#leaveFork();
-    this.#position = position;
-    const report = await this.#run(engine, this.#code);
+    const timeline = await this.controlTime(true);
+    timeline.home();
+    timeline.go(position);
+    const report = await this.#run(engine, this.#coding.code);
     if (report?.message === undefined && this.said) {
       this.said = {
         ...this.said,
@@ -235,22 +274,18 @@ class UnplannedReport extends Lesson {
 
   async #forkAt(engine: Engine): Promise<void> {
     const words = this.#words;
-    const from = this.#position ?? engine.stats().head;
-    this.#leaveFork();
-    this.#position = undefined;
+    const from = this.at;
+    const timeline = await this.controlTime(true);
+    timeline.home();
     await this.#ask(engine, "cancelled");
     const [other, otherValue] = this.#report?.rows[0] ?? ["", 0];
-    const fork = engine.fork(from);
-    for (let i = 0; i < other_orders; i += 1) {
-      const orderId = `other-${i}`;
-      const lines = ["teapot", "mug"].map((sku) => ({ sku, quantity: 1, unitPrice: 900 }));
-      fork.dispatchAll([
-        { type: "PlaceOrder", data: { orderId, customer: "Ada", lines } },
-        { type: "CancelItem", data: { orderId, sku: "teapot" } },
-      ]);
+    timeline.forkAt(from);
+    this.do("differ");
+    const fork = this.engine;
+    if (!fork || fork === engine) {
+      return;
     }
-    this.#fork = { engine: fork, from };
-    const report = await this.#ask(engine, "cancelled");
+    const report = await this.#ask(fork, "cancelled");
     const [first, value] = report?.rows[0] ?? ["", 0];
     const values = {
       position: from,
@@ -260,27 +295,35 @@ class UnplannedReport extends Lesson {
       other: this.#name(other),
       otherValue,
     };
-    this.show(`cqrs.fork(${from})`, { head: fork.stats().head });
+    this.show(`cqrs.fork(${from})`, { head: this.head });
     this.say("answer", words.say("forked"), words.say("forked_text", values));
     this.stage.redraw();
   }
 
-  #leaveFork(): void {
-    this.#fork?.engine.close();
-    this.#fork = undefined;
+  /** What happens otherwise in another future. */
+  #differ(engine: Engine): void {
+    for (let i = 0; i < other_orders; i += 1) {
+      const orderId = `other-${i}`;
+      const lines = ["teapot", "mug"].map((sku) => ({ sku, quantity: 1, unitPrice: 900 }));
+      engine.dispatchAll([
+        { type: "PlaceOrder", data: { orderId, customer: "Ada", lines } },
+        { type: "CancelItem", data: { orderId, sku: "teapot" } },
+      ]);
+    }
+    this.head = engine.stats().head;
+    void this.tape.toTheEnd();
+  }
+
+  #differs(engine: Engine): boolean {
+    return engine.read({ stream: "order-other-0", limit: 1 }).length > 0;
   }
 
   async #rename(engine: Engine): Promise<void> {
     const words = this.#words;
-    this.#leaveFork();
-    const renamed = await reopened(engine);
-    if (this.engine !== engine) {
-      renamed.close();
+    const renamed = await this.#readRenamed(engine);
+    if (!renamed) {
       return;
     }
-    this.engine = renamed;
-    engine.close();
-    this.#seen.renamed = true;
     const report = await this.#ask(renamed, "liked");
     const [first, value] = report?.rows[0] ?? ["", 0];
     this.show(upcastShown, { head: renamed.stats().head });
@@ -289,40 +332,16 @@ class UnplannedReport extends Lesson {
     this.stage.redraw();
   }
 
-  // ---- the code
-
-  #showCode(code: string): void {
-    this.#code = code;
-    if (this.#editor && this.#editor.text() !== code) {
-      this.#editor.replace(code);
+  /** Goes on with the same record, read with the new name. */
+  async #readRenamed(engine: Engine): Promise<Engine | undefined> {
+    const renamed = await reopened(engine);
+    if (this.engine !== engine) {
+      renamed.close();
+      return undefined;
     }
-  }
-
-  /** A plain field at once, and the editor as soon as it has come. */
-  async #edit(): Promise<void> {
-    this.#editing = "plain";
-    this.stage.redraw();
-    await this.stage.focusDrawn(".editor textarea");
-    try {
-      const { openEditor } = await import("./editor.js");
-      const place = this.stage.find(".editor .full");
-      if (place && this.#editing === "plain" && !this.#editor) {
-        this.#editor = await openEditor(place, this.#code, this.#words.say("editor"));
-        this.#editing = "full";
-        this.stage.redraw();
-        await this.stage.focusDrawn(".editor [contenteditable]");
-      }
-    } catch {
-      // The plain field does as well.
-    }
-  }
-
-  #typed(): string {
-    return (
-      this.#editor?.text() ??
-      this.stage.find<HTMLTextAreaElement>(".editor textarea")?.value ??
-      this.#code
-    );
+    this.replace(renamed);
+    this.#seen.renamed = true;
+    return renamed;
   }
 
   // ---- what is drawn
@@ -368,8 +387,13 @@ class UnplannedReport extends Lesson {
           this.#question = "cancelled";
           run(broken)();
         }),
-      this.#position !== undefined &&
-        offer("intent", words.say("try_fork"), () => void this.#forkAt(engine)),
+      this.isBack && offer("intent", words.say("try_fork"), () => void this.#forkAt(engine)),
+      this.forkedAt !== undefined &&
+        !this.#differs(engine) &&
+        offer("intent", words.say("try_differ", { count: other_orders }), () => {
+          this.do("differ");
+          run(this.#coding.code)();
+        }),
       !time &&
         offer(
           "answer",
@@ -379,39 +403,44 @@ class UnplannedReport extends Lesson {
       this.#question !== "liked" &&
         offer("answer", words.say("try_liked"), () => void this.#ask(engine, "liked")),
       !this.#seen.endless && broke && offer("refused", words.say("try_endless"), run(endless)),
-      (this.#fork !== undefined || this.#position !== undefined) &&
-        offer("answer", words.say("try_home"), () => {
-          this.#leaveFork();
-          this.#position = undefined;
-          run(this.#code)();
-        }),
+      (this.forkedAt !== undefined || this.isBack) &&
+        offer("answer", words.say("try_home"), () => void this.#home()),
       this.#question !== "weekdays" &&
         offer("answer", words.say("try_weekdays"), () => void this.#ask(engine, "weekdays")),
     ];
   }
 
+  async #home(): Promise<void> {
+    (await this.controlTime(true)).home();
+    if (this.engine) {
+      await this.#run(this.engine, this.#coding.code);
+    }
+  }
+
   protected body(): TemplateResult {
     const words = this.#words;
-    const count = this.#position ?? (this.engine ? this.#endOf(this.engine) : 0);
+    const run = () => this.withEngine((engine) => void this.#run(engine, this.#coding.typed()));
     const asked = (Object.keys(questions) as Question[]).map((question) => ({
       value: question,
       content: html`${words.say(question)}`,
     }));
     return html`
       <section role="group" class="column tell" aria-label=${words.say("ask_column")}>
-        ${this.title("intent", words.say("ask_column"), words.say("made_up", { seed: String(seed) }))}
-        ${choices(words.say("question"), "stack", asked, this.#question, (question) => {
+        ${this.title("intent", words.say("ask_column"), "")}
+        ${choices(words.say("to_ask"), "stack", asked, this.#question, (question) => {
           this.#question = question as Question;
-          this.#showCode(questions[this.#question]);
+          this.#coding.show(questions[this.#question]);
           this.stage.redraw();
         })}
-        ${this.button("answer", words.say("ask", { count }), () =>
+        ${this.button("answer", words.say("ask", { count: this.at }), () =>
           this.withEngine((engine) => void this.#ask(engine, this.#question)),
         )}
-        ${this.#scrubber()}
+        ${this.#where()}
       </section>
       <section role="group" class="column middle" aria-label=${words.say("code")}>
-        ${this.title("fact", words.say("code"), words.say("lines"))} ${this.#coding()}
+        ${this.title("fact", words.say("code"), words.say("lines"))} ${this.#coding.render(run)}
+        ${this.title("fact", words.say("tape"), words.say("made_up", { seed: String(this.#seed) }))}
+        ${this.taped(words.say("tape_invites"))}
       </section>
       <section role="group" class="column ask" aria-label=${words.say("answer")}>
         ${this.title("answer", words.say("answer"), words.say("read_model"))} ${this.#answer()}
@@ -419,53 +448,18 @@ class UnplannedReport extends Lesson {
     `;
   }
 
-  #scrubber(): TemplateResult | typeof nothing {
+  #where(): TemplateResult | typeof nothing {
     const words = this.#words;
-    const { engine } = this;
-    if (!engine) {
-      return nothing;
-    }
-    if (this.#fork) {
-      return html`<p class="aside">${words.say("elsewhere", { position: this.#fork.from })}</p>`;
-    }
-    const position = this.#position ?? this.head;
-    return knob({
-      label: words.say("until"),
-      value: position,
-      min: 1,
-      max: this.head,
-      step: 1,
-      shown: words.say("position", { position, date: this.#date(position) }),
-      turned: (to) => {
-        this.#position = to === this.head ? undefined : to;
-        this.stage.redraw();
-      },
-    });
-  }
-
-  #coding(): TemplateResult {
-    const words = this.#words;
-    const run = () => this.withEngine((engine) => void this.#run(engine, this.#typed()));
-    if (this.#editing === "no") {
-      return html`${listing("JavaScript", "", this.#code)}
-        <p class="aside">${words.say("note")}</p>
-        <button @click=${() => void this.#edit()}>${icon("edit")}${words.say("edit")}</button>`;
-    }
-    return html`<div class="editor">
-        <div class="full" ?hidden=${this.#editing !== "full"}></div>
-        ${
-          this.#editing === "full"
-            ? nothing
-            : html`<textarea
-                rows="10"
-                spellcheck="false"
-                aria-label=${words.say("editor")}
-                .value=${this.#code}
-              ></textarea>`
-        }
-      </div>
-      <button class="primary" @click=${run}>${icon("answer")}${words.say("run")}</button>
-      <p class="aside">${words.say("safe", { ms: time_max_ms })}</p>`;
+    const position = this.at;
+    return html`${
+      this.forkedAt === undefined
+        ? nothing
+        : html`<p class="aside">${words.say("elsewhere", { position: this.forkedAt })}</p>`
+    }${
+      this.isBack
+        ? html`<p class="aside">${words.say("then", { position, date: this.#date(position) })}</p>`
+        : nothing
+    }`;
   }
 
   #answer(): TemplateResult {

@@ -5,7 +5,7 @@ export const texts = {
   ...names,
   title: "The report nobody planned",
   claim: "The design stays clear and easy to change.",
-  guess:
+  question:
     "Today somebody asks what is cancelled most. Nobody has ever counted that. For which time can it be answered?",
   option_now: "From today on",
   option_all: "From the first day",
@@ -18,14 +18,13 @@ export const texts = {
 
   ask_column: "Ask",
   made_up: "made up, seed {seed}",
-  question: "question",
+  to_ask: "question",
   cancelled: "What is cancelled most?",
   weekdays: "On which days do people order?",
   liked: "What is liked best?",
   ask: "Ask {count} events",
-  until: "As if it were",
-  position: "event {position}, {date}",
-  elsewhere: "another future of event {position}",
+  then: "As of event {position}, {date}",
+  elsewhere: "This is another future of event {position}.",
 
   code: "The question",
   lines: "a few lines of JavaScript",
@@ -34,6 +33,9 @@ export const texts = {
   editor: "The code that answers",
   note: "It starts with an empty object. What is in it at the end is the answer.",
   safe: "What you type runs in a place of its own: it reaches neither this page nor the network, and is ended after {ms} ms.",
+
+  tape: "The tape",
+  tape_invites: "Months of events are being made up.",
 
   answer: "The answer",
   read_model: "read model",
@@ -61,17 +63,20 @@ export const texts = {
   forked: "Another future",
   forked_text:
     "From event {position} on there are two futures now. In this one {count} teapots are cancelled: {first}: {value}. In the other, {other}: {otherValue}.",
+  brought: "Brought along",
+  brought_text:
+    "The link that led here brought these lines along, and somebody else wrote them. Read them, and run them if you like: they reach neither this page nor the network.",
   looked_back: "As if it were {date}",
   running: "Reading {count} events …",
 
   try_weekdays: "On which days do people order?",
   try_liked: "What is liked best?",
-  try_cancelled: "What is cancelled most?",
   try_break: "Break it",
   try_mend: "Mend it",
   try_endless: "Have it run for ever",
   try_back: "Ask it half-way back",
   try_fork: "Go on from there, differently",
+  try_differ: "Have {count} teapots cancelled here",
   try_home: "Back to today",
   try_rename: "Give old events the new name",
 

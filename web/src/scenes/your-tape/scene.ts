@@ -1,15 +1,15 @@
-import { html, nothing, type TemplateResult } from "lit";
-import { openEngine, type Engine, type Recorded } from "../../engine.js";
+import { html, type TemplateResult } from "lit";
+import { openEngine, type Command, type Engine, type Recorded } from "../../engine.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
-import { knob } from "../knob.js";
+import { oneOf, type Deeds } from "../deeds.js";
 import sharedSheet from "../lesson.css";
-import { Lesson, type Offer } from "../lesson.js";
+import { Lesson, plotOf, type Offer } from "../lesson.js";
 import type { SceneModule } from "../scene.js";
 import { followVisit } from "../visit.js";
 import sheet from "./scene.css";
 import { texts } from "./texts.js";
-import { askVisit, defineVisit, stepOf, type Asked, type Summary } from "./visit-domain.js";
+import { askVisit, defineVisit, isStep, stepOf, type Asked, type Summary } from "./visit-domain.js";
 
 const questions: Asked[] = ["minds", "wrong", "longest", "refused"];
 
@@ -20,7 +20,6 @@ class YourTape extends Lesson {
   #visit: ReturnType<typeof followVisit> | undefined;
   /** How many of the steps are on the tape. */
   #taken = 0;
-  #position: number | undefined;
   #asked = new Set<Asked>();
   #rewound = false;
 
@@ -28,18 +27,12 @@ class YourTape extends Lesson {
     super(stage);
     const words = stage.texts("your-tape", texts);
     this.#words = words;
-    this.plot = {
-      title: words.say("title"),
-      claim: words.say("claim"),
-      guess: {
-        question: words.say("guess"),
-        options: [words.say("option_nothing"), words.say("option_end"), words.say("option_all")],
-        right: 2,
-        outcome: words.say("outcome"),
-      },
-      verdict: { stamp: "holds at a price", why: words.say("stamp_why") },
-      begin: words.say("begin"),
-    } as const;
+    this.plot = plotOf(
+      words,
+      ["option_nothing", "option_end", "option_all"],
+      2,
+      "holds at a price",
+    );
   }
 
   protected async open(): Promise<Engine> {
@@ -53,8 +46,49 @@ class YourTape extends Lesson {
 
   protected opened(engine: Engine): void {
     this.tape.follow(engine);
-    this.#visit = followVisit(() => this.#take());
-    this.#take();
+    // Who came by a link sees the visit that it is about, and their own when they start over.
+    if (!this.isResuming) {
+      this.#visit = followVisit(() => this.#take());
+      this.#take();
+    }
+  }
+
+  /** One's own past has happened: there is no other future of it. */
+  protected override get forks(): boolean {
+    return false;
+  }
+
+  protected override get deeds(): Deeds {
+    return {
+      ask: {
+        takes: { what: oneOf(...questions) },
+        run: (engine, { what }) => this.#ask(engine, what as Asked),
+      },
+    };
+  }
+
+  protected override allows({ type, data }: Command): boolean {
+    return type.startsWith("@") || (type === "Note" && isStep(data));
+  }
+
+  protected override retell(engine: Engine, command: Command): void {
+    this.note(engine, command);
+    engine.dispatch(command);
+    this.head = engine.stats().head;
+  }
+
+  protected override moved(): void {
+    const { engine } = this;
+    const [event] = (this.isBack && engine?.read({ from: Math.max(1, this.at), limit: 1 })) || [];
+    if (event) {
+      this.#rewound = true;
+      const words = this.#words;
+      const what = this.summary(event);
+      this.show(`cqrs.at(${this.at}).query("visit")`, this.#summary() ?? {});
+      const values = { position: this.at, what };
+      this.say("answer", words.say("rewound"), words.say("rewound_text", values));
+    }
+    this.stage.redraw();
   }
 
   override leave(): void {
@@ -65,7 +99,7 @@ class YourTape extends Lesson {
 
   protected clear(): void {
     this.#visit?.stop();
-    this.#visit = this.#position = undefined;
+    this.#visit = undefined;
     this.#taken = 0;
     this.#asked = new Set();
     this.#rewound = false;
@@ -75,7 +109,9 @@ class YourTape extends Lesson {
   #take(): void {
     const { engine } = this;
     for (const step of this.#visit?.steps.slice(this.#taken) ?? []) {
-      engine?.dispatch({ type: "Note", data: { ...step } });
+      if (engine) {
+        this.retell(engine, { type: "Note", data: { ...step } });
+      }
       this.#taken += 1;
     }
     this.head = engine?.stats().head ?? 0;
@@ -118,23 +154,9 @@ class YourTape extends Lesson {
     this.stage.redraw();
   }
 
-  #rewind(to: number): void {
-    const { engine } = this;
-    this.#position = to === this.head ? undefined : to;
-    const [event] = engine?.read({ from: to, to }) ?? [];
-    if (event) {
-      this.#rewound = true;
-      const words = this.#words;
-      const what = this.summary(event);
-      this.show(`cqrs.at(${to}).query("visit")`, this.#summary() ?? {});
-      this.say("answer", words.say("rewound"), words.say("rewound_text", { position: to, what }));
-    }
-    this.stage.redraw();
-  }
-
   #summary(): Summary | undefined {
     const { engine } = this;
-    const answer = engine?.at(this.#position ?? this.head).query("visit", {});
+    const answer = engine && this.asked(engine).query("visit", {});
     return answer?.ok ? (answer.data as Summary) : undefined;
   }
 
@@ -150,7 +172,7 @@ class YourTape extends Lesson {
       .map((question) => ({
         kind: "answer",
         label: this.#words.say(`ask_${question}`),
-        act: () => this.#ask(engine, question),
+        act: () => this.do("ask", { what: question }),
       }));
   }
 
@@ -168,7 +190,7 @@ class YourTape extends Lesson {
 
   protected body(): TemplateResult {
     const words = this.#words;
-    const ask = (asked: Asked) => () => this.withEngine((engine) => this.#ask(engine, asked));
+    const ask = (asked: Asked) => () => this.withEngine(() => this.do("ask", { what: asked }));
     return html`
       <section role="group" class="column tell" aria-label=${words.say("ask_column")}>
         ${this.title("intent", words.say("ask_column"), words.say("of_your_visit"))}
@@ -181,27 +203,11 @@ class YourTape extends Lesson {
                 ${icon("answer")}${words.say(`ask_${asked}`)}
               </button>`,
           )}
-        ${
-          this.head > 1
-            ? knob({
-                label: words.say("rewind"),
-                value: this.#position ?? this.head,
-                min: 1,
-                max: this.head,
-                step: 1,
-                shown: words.say("step", {
-                  position: this.#position ?? this.head,
-                  head: this.head,
-                }),
-                turned: (to) => this.#rewind(to),
-              })
-            : nothing
-        }
         <p class="aside">${words.say("private")}</p>
       </section>
       ${this.middle(words.say("tape"), words.say("what_you_did"), words.say("tape_invites"))}
       <section role="group" class="column ask" aria-label=${words.say("answer")}>
-        ${this.title("answer", words.say("visit"), words.say("then", { position: this.#position ?? this.head }))}
+        ${this.title("answer", words.say("visit"), words.say("then", { position: this.at }))}
         ${this.#card()}
       </section>
     `;

@@ -2,7 +2,7 @@
 export const texts = {
   title: "You left a tape too",
   claim: "It suits almost every project.",
-  guess:
+  question:
     "You have guessed, clicked and judged on this page. How much of that can be told afterwards?",
   option_nothing: "Nothing",
   option_end: "How it ended",
@@ -12,7 +12,7 @@ export const texts = {
     "A visit to a page is no shop and no bank, and a few lines of JavaScript were enough for it. Whether it is worth them depends on whether anybody will ever ask how things came to be.",
   begin: "What you did on this page is on a tape. Ask it something.",
   private:
-    "It is in the memory of this tab. It never leaves your browser, and is gone when you close it.",
+    "It is in the memory of this tab, and is gone when you close it. It never leaves your browser, unless you copy a link to it yourself.",
 
   ask_column: "Ask",
   of_your_visit: "of your visit",
@@ -20,8 +20,6 @@ export const texts = {
   ask_wrong: "Where did I guess wrong?",
   ask_longest: "What kept me longest?",
   ask_refused: "What was I refused?",
-  rewind: "Rewind to",
-  step: "step {position} of {head}",
 
   tape: "Your tape",
   what_you_did: "what you did",

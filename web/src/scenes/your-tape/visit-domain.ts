@@ -25,6 +25,20 @@ const types = {
   restarted: "StartedOver",
 } as const;
 
+const text_max = 200;
+
+/** Whether that is a step of a visit, whoever says so. */
+export function isStep({ kind, about, what, right, time }: Recorded["data"]): boolean {
+  const texts = [about, what].every((text) => typeof text === "string" && text.length <= text_max);
+  return (
+    typeof kind === "string" &&
+    Object.hasOwn(types, kind) &&
+    texts &&
+    ["undefined", "boolean"].includes(typeof right) &&
+    Number.isFinite(time)
+  );
+}
+
 export function stepOf({ data }: Recorded): Step {
   return data as unknown as Step;
 }
