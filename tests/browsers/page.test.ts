@@ -229,6 +229,7 @@ function apply() { return seen; }`,
         await hand.sees(".entry", /you guessed “By ten”/);
         await hand.press("Where did I guess wrong?");
         await hand.says("Once: Ask or tell: a shop.");
+        await hand.press("Rewind, fork, test");
         await hand.click("input[type=range]");
         await tab.press("Home");
         await hand.says(/as it was (before|after step)/);
