@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sources } from "virtual:sources";
 import type { Command, Data, Failure, Receipt, Recorded } from "../engine.js";
-import { plain } from "./plain.js";
+import { plain, unseen } from "./plain.js";
 import type { Stage } from "./stage.js";
 
 const token =
@@ -39,9 +39,7 @@ export function listing(
   </figure>`;
 }
 
-/** Characters that turn the direction of text: code that is copied must read as it runs. */
-const unseen = /[\u007f\u202a-\u202e\u2066-\u2069]/g;
-
+/** Code that is copied must read as it runs. */
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -18,16 +18,20 @@ export function timeOf(event: { time: number }): string {
     : time.toISOString().replace("T", " ").replace("Z", " UTC");
 }
 
-/** The positions of the events of a story. */
-export function positionsOf(story: readonly Told[]): number[] {
-  return story.flatMap((told) => [
-    ...(told.kind === "event" ? [told.event.position] : []),
-    ...positionsOf(told.led),
-  ]);
+/** All of a story, in no order. A story may go deeper than functions can call themselves. */
+function flat(story: readonly Told[]): Told[] {
+  const all = [...story];
+  for (const { led } of all) {
+    for (const one of led) {
+      all.push(one);
+    }
+  }
+  return all;
 }
 
-function countOf(story: readonly Told[]): number {
-  return story.reduce((sum, { led }) => sum + 1 + countOf(led), 0);
+/** The positions of the events of a story. */
+export function positionsOf(story: readonly Told[]): number[] {
+  return flat(story).flatMap((told) => (told.kind === "event" ? [told.event.position] : []));
 }
 
 /** All that is known of an event, and the story that it belongs to. */
@@ -60,7 +64,7 @@ export function detail(
     </header>
     <pre tabindex="0" role="group" aria-label=${words.say("data")}>
 ${plain(JSON.stringify(event.data, null, 2) ?? "", data_max)}</pre>
-    ${countOf(story) > 1 ? trail({ words }, event, story, go) : nothing}
+    ${flat(story).length > 1 ? trail({ words }, event, story, go) : nothing}
     <dl>
       ${rows.map(([term, value]) =>
         value === undefined
@@ -84,7 +88,7 @@ function trail(
   let left = told_max;
   const branch = (all: readonly Told[]): TemplateResult =>
     html`<ul class="trail">
-      ${all.map((told) => {
+      ${all.slice(0, left + 1).map((told) => {
         left -= 1;
         if (left < 0) {
           return left === -1 ? html`<li>…</li>` : nothing;

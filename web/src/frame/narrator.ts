@@ -1,6 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "./icons.js";
+import { plain } from "./plain.js";
 import type { Stage } from "./stage.js";
+
+/** Of a sentence so much is shown, and read aloud. */
+const text_max = 2000;
 
 /** What was just seen, in a sentence. */
 export interface Sentence {
@@ -20,9 +24,9 @@ export function narrator(
   return html`<div class="narrator">
     <div class="narration ${kind}" role="status" aria-atomic="true">
       <p class="lead">
-        ${icon(kind)}<strong>${lead}</strong>${reason ? html` <code>${reason}</code>` : nothing}
+        ${icon(kind)}<strong>${lead}</strong>${reason ? html` <code>${plain(reason)}</code>` : nothing}
       </p>
-      <p>${text}</p>
+      <p>${plain(text, text_max)}</p>
     </div>
     <div class="next" role="group" aria-label=${words.say("try_next")}>
       ${offers.length > 0 ? html`<span class="label">${words.say("try_next")}</span>` : nothing}

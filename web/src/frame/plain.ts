@@ -1,6 +1,7 @@
 /** Characters that would be invisible, or reorder the text around them. */
-// eslint-disable-next-line no-control-regex
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+export const unseen =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 const control_pictures = 0x2400;
 
@@ -9,7 +10,7 @@ function picture(character: string): string {
   if (code < 0x20) {
     return String.fromCharCode(control_pictures + code);
   }
-  return code === 0x7f ? "\u2421" : `[U+${code.toString(16).toUpperCase()}]`;
+  return code === 0x7f ? "\u2421" : `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
 /**

@@ -1,10 +1,17 @@
 import { textOf } from "./bounded.js";
 import { Language, type Plural, type Text, type Texts } from "./language.js";
+import { plain, unseen } from "./plain.js";
 
 /** A file of texts is no larger than this. */
 const bytes_max = 262_144;
+/** A text is no longer than this: the longest in English has a few hundred. */
+const text_max = 2000;
 /** Of so many faults each is told by itself. */
 const told_max = 20;
+const told_length_max = 1000;
+
+/** Marks that a language written from the right may need within a text; whatever else nobody sees, it does not. */
+const marks = /[\u200e\u200f\u061c]/g;
 
 const forms = /^(?:\d+|zero|one|two|few|many|other)$/;
 
@@ -24,6 +31,13 @@ export function placeholdersOf(text: Text): Set<string> {
 function faultOf(english: Text, own: unknown): string | undefined {
   if (typeof english === "string" ? typeof own !== "string" : !isPlural(own)) {
     return `expected ${typeof english === "string" ? "a text" : "an object of plural forms with “other”"}`;
+  }
+  const all = Object.values(typeof own === "string" ? { own } : (own as Plural));
+  if (all.some((text) => text.length > text_max)) {
+    return `is longer than ${text_max} characters`;
+  }
+  if (all.some((text) => text.replace(marks, "").search(unseen) >= 0)) {
+    return "has characters that nobody sees, or that turn the text around them";
   }
   const known = placeholdersOf(english);
   const unknown = [...placeholdersOf(own as Text)].filter((name) => !known.has(name));
@@ -109,7 +123,7 @@ export function loadStrings(address: string): Promise<Language> {
   const fault = (message: string) => {
     faults += 1;
     if (faults <= told_max) {
-      console.warn(`cqrs-demo: ${address}: ${message}`);
+      console.warn(`cqrs-demo: ${address}: ${plain(message, told_length_max)}`);
     }
   };
   // A relative address is another one after the page has navigated.

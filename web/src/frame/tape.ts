@@ -325,13 +325,12 @@ function nextPlace({ words }: Stage, position: number, slot: Slot): TemplateResu
     none: () => nothing,
     empty: () => html`<span class="hint">${words.say("next_fact")}</span>`,
     intent: () =>
-      html`<span class="type">${icon("intent")}${(slot as { label: string }).label}</span>`,
+      html`<span class="type">${icon("intent")}${plain((slot as { label: string }).label)}</span>`,
     refused: () => {
       const { label, reason } = slot as { label: string; reason: string };
-      return html`<span class="type">${icon("refused")}${label}</span>
-        <span class="hint"
-          >${words.rich("place_stays_empty", { reason: html`<code>${reason}</code>` })}</span
-        >`;
+      const why = html`<code>${plain(reason)}</code>`;
+      return html`<span class="type">${icon("refused")}${plain(label)}</span>
+        <span class="hint">${words.rich("place_stays_empty", { reason: why })}</span>`;
     },
   }[slot.kind]();
   return html`<div class="slot ${slot.kind}" aria-hidden="true">

@@ -1,5 +1,6 @@
 import { html, render } from "lit";
 import { icon, type IconName } from "./icons.js";
+import { plain } from "./plain.js";
 
 /** How long a token is on its way. */
 export const travel_ms = 420;
@@ -32,7 +33,7 @@ export function travel(
   const origin = layer.getBoundingClientRect();
   const token = document.createElement("span");
   token.className = `token ${kind}`;
-  render(html`${icon(kind)}${label}`, token);
+  render(html`${icon(kind)}${plain(label)}`, token);
   layer.append(token);
   const middle = (element: Element) => {
     const box = element.getBoundingClientRect();

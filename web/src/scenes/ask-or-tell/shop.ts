@@ -4,6 +4,7 @@ import type { Command, Data, Failure, Recorded } from "../../engine.js";
 import { choices } from "../../frame/choices.js";
 import type { Verdict } from "../../frame/judgement.js";
 import type { Values, Words } from "../../frame/language.js";
+import { plain } from "../../frame/plain.js";
 import type { Guess } from "../../frame/prediction.js";
 import { text, type Settings } from "../deeds.js";
 import { chosen, productOf, products, skus, type Sku } from "../products.js";
@@ -131,7 +132,7 @@ export class Shop implements Story {
     if (orders.length < 2) {
       return nothing;
     }
-    const options = orders.map((orderId) => ({ value: orderId, content: html`${orderId}` }));
+    const options = orders.map((orderId) => ({ value: orderId, content: html`${plain(orderId)}` }));
     return choices(this.words.say("order"), "segments", options, this.#orderId, (orderId) => {
       this.#orderId = orderId;
       changed();
@@ -324,7 +325,7 @@ function statusCard(words: Say, row: StatusRow): TemplateResult {
         ${row.lines.map(
           (line) =>
             html`<tr>
-              <td>${line.quantity} × ${nameOf(words, line.sku)}</td>
+              <td>${line.quantity} × ${plain(nameOf(words, line.sku))}</td>
               <td class="amount">${words.money(line.quantity * line.unitPrice)}</td>
             </tr>`,
         )}
@@ -357,7 +358,7 @@ function orderList(words: Say, rows: OrderRows): TemplateResult {
       ${rows.map(
         (row) =>
           html`<tr>
-            <td>${row.orderId}</td>
+            <td>${plain(row.orderId)}</td>
             <td>${words.say("customer_lines", { customer: row.customer, count: row.items })}</td>
             <td><span class="state ${row.status}">${words.say(`status_${row.status}`)}</span></td>
             <td class="amount">${words.money(row.total)}</td>

@@ -1,11 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { listing } from "../../frame/code.js";
 import { icon } from "../../frame/icons.js";
+import { plain } from "../../frame/plain.js";
 import type { Words } from "../../frame/language.js";
 import type { Stage } from "../../frame/stage.js";
 import type { Editor } from "./editor.js";
 import { time_max_ms } from "./sandbox.js";
 import type { texts } from "./texts.js";
+
+/** Of code that somebody else wrote so much is shown before it is edited. */
+const code_max = 4000;
 
 /** The lines that answer, to be read, and to be changed once the reader wants to. */
 export class Coding {
@@ -75,7 +79,7 @@ export class Coding {
   render(run: () => void): TemplateResult {
     const { words } = this;
     if (this.#editing === "no") {
-      return html`${listing("JavaScript", "", this.#code)}
+      return html`${listing("JavaScript", "", plain(this.#code, code_max))}
         <p class="aside">${words.say("note")}</p>
         <button @click=${() => void this.#edit()}>${icon("edit")}${words.say("edit")}</button>`;
     }

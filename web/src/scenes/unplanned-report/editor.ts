@@ -1,3 +1,5 @@
+import { unseen } from "../../frame/plain.js";
+
 /** An editor of a few lines of code. */
 export interface Editor {
   text(): string;
@@ -15,7 +17,7 @@ export async function openEditor(place: Element, text: string, label: string): P
     import("@codemirror/lang-javascript"),
     import("@lezer/highlight"),
   ]);
-  const { EditorView, keymap, lineNumbers } = view;
+  const { EditorView, highlightSpecialChars, keymap, lineNumbers } = view;
   const colours = language.HighlightStyle.define([
     { tag: [tags.keyword, tags.bool, tags.null], color: "var(--answer)" },
     { tag: [tags.string, tags.regexp], color: "var(--fact)" },
@@ -30,6 +32,8 @@ export async function openEditor(place: Element, text: string, label: string): P
       doc: text,
       extensions: [
         lineNumbers(),
+        // Characters that nobody sees, or that turn the code around them, are shown.
+        highlightSpecialChars({ addSpecialChars: unseen }),
         commands.history(),
         // Tab leaves the editor, as it leaves any field.
         keymap.of([...commands.defaultKeymap, ...commands.historyKeymap]),
