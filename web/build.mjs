@@ -96,7 +96,11 @@ export async function buildSite({ engine, sources, out }) {
         metafile: true,
       }),
       readRegistry(),
-      buildGuide({ folder: join(web, "guide"), recipes: join(root, "tests/recipes") }),
+      buildGuide({
+        folder: join(web, "guide"),
+        recipes: join(root, "tests/recipes"),
+        declarations: dirname(engine),
+      }),
       classicEmbed(src, plugins, classicEngineFile),
       classicEngine(engine),
       aloneInOneFile(src, plugins, engine),

@@ -1,7 +1,8 @@
 // The guide: web/guide/*.md becomes guide/*.html of the site, in the looks of the page.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { Marked, Renderer } from "marked";
+import { escaped, markdown } from "./markdown.mjs";
+import { buildReference } from "./reference.mjs";
 
 /** The pages in the order in which they are listed, by the name of their file. */
 const order = [
@@ -20,43 +21,7 @@ const order = [
   "log",
 ];
 
-const escaped = (text) =>
-  text.replace(
-    /[&<>"]/g,
-    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign],
-  );
-
-const slugOf = (text) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-
-const marked = new Marked({
-  renderer: {
-    code({ text, lang = "" }) {
-      // After the language stands the file's name, or how a test runs it.
-      const [language, file] = lang.split(" ");
-      const name = file?.includes(".") ? file : (labels[language] ?? language);
-      return `<figure class="snippet"><figcaption>${escaped(name)}</figcaption><pre tabindex="0"><code>${escaped(text)}</code></pre></figure>\n`;
-    },
-    heading(token) {
-      const { depth, text } = token;
-      return Renderer.prototype.heading
-        .call(this, token)
-        .replace(`<h${depth}>`, `<h${depth} id="${slugOf(text)}">`);
-    },
-    table(token) {
-      return `<div class="wide" tabindex="0" role="region" aria-label="Table">${Renderer.prototype.table.call(this, token)}</div>`;
-    },
-  },
-});
-
-const labels = {
-  js: "JavaScript",
-  ts: "TypeScript",
-  cpp: "C++",
-  html: "HTML",
-  sh: "shell",
-  output: "it prints",
-  csp: "Content-Security-Policy",
-};
+const marked = markdown();
 
 /** `<!-- recipe: name -->` stands for the test of that name. */
 async function withRecipes(text, recipes) {
@@ -71,12 +36,15 @@ async function withRecipes(text, recipes) {
 }
 
 function page(name, title, body, pages) {
-  const links = pages
-    .map(
-      (other) =>
-        `<li><a href="${other.name}.html"${other.name === name ? ' aria-current="page"' : ""}>${escaped(other.title)}</a></li>`,
-    )
-    .join("");
+  const links = (within) =>
+    pages
+      .filter((other) => other.within === within)
+      .map(
+        (other) =>
+          `<li><a href="${other.name}.html"${other.name === name ? ' aria-current="page"' : ""}>${escaped(other.label ?? other.title)}</a>${listOf(other.name)}</li>`,
+      )
+      .join("");
+  const listOf = (within) => (links(within) === "" ? "" : `<ul>${links(within)}</ul>`);
   const themes = ["auto", "light", "dark"]
     .map(
       (theme) =>
@@ -102,11 +70,11 @@ function page(name, title, body, pages) {
 <a class="skip" href="#text">Skip to the text</a>
 <header class="bar">
 <a class="wordmark" href="../index.html">cqrs-wasm</a>
-<nav aria-label="Site"><a href="index.html">Guide</a></nav>
+<nav aria-label="Site"><a class="stays" href="index.html">Guide</a></nav>
 <fieldset class="themes"><legend>Theme</legend>${themes}</fieldset>
 </header>
 <div class="guide">
-<nav aria-label="Guide"><ul>${links}</ul></nav>
+<nav aria-label="Guide">${listOf(undefined)}</nav>
 <main id="text">
 ${body}</main>
 </div>
@@ -115,24 +83,28 @@ ${body}</main>
 `;
 }
 
-/** The guide's pages, by their file in the site. `recipes` is the folder of the tests that it shows. */
-export async function buildGuide({ folder, recipes }) {
+/**
+ * The guide's pages, by their file in the site. `recipes` is the folder of the tests that it shows, `declarations` the
+ * folder of the package with its .d.ts.
+ */
+export async function buildGuide({ folder, recipes, declarations }) {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".md"));
   const names = files.map((file) => basename(file, ".md"));
   const unlisted = names.filter((name) => !order.includes(name));
   if (unlisted.length > 0 || names.length !== order.length) {
     throw new Error(`web/guide and the order of its pages differ: ${unlisted.join(", ")}`);
   }
-  const pages = await Promise.all(
+  const written = await Promise.all(
     order.map(async (name) => {
       const text = await withRecipes(await readFile(join(folder, `${name}.md`), "utf8"), recipes);
-      return { name, text, title: /^# (.+)$/m.exec(text)[1] };
+      return { name, title: /^# (.+)$/m.exec(text)[1], body: marked.parse(text) };
     }),
   );
+  const pages = [...written, ...(await buildReference({ folder: declarations }))];
   return Object.fromEntries(
-    pages.map(({ name, text, title }) => [
+    pages.map(({ name, title, body }) => [
       `guide/${name}.html`,
-      Buffer.from(page(name, title, marked.parse(text), pages)),
+      Buffer.from(page(name, title, body, pages)),
     ]),
   );
 }

@@ -2,23 +2,36 @@ import type { Rejection } from "./reject.js";
 import type { InputOf, OutputOf, Schemas } from "./schema.js";
 import type { Frozen, Recorded } from "./events.js";
 import type { ReadModelMode } from "./read-models.js";
-import type { Command, Messages, Query } from "./types.js";
-
-type NameIn<Table> = keyof Table & string;
+import type { Command, Messages, NameIn, Query } from "./types.js";
 
 /** A command as the functions of its domain get it: frozen, its data as its schema hands it on. */
 export type DecidedCommand<Commands extends Schemas> = {
-  [Name in NameIn<Commands>]: { readonly type: Name; readonly data: OutputOf<Commands[Name]> };
+  [Name in NameIn<Commands>]: {
+    /** Which command it is. */
+    readonly type: Name;
+    /** What there is to know of it. */
+    readonly data: OutputOf<Commands[Name]>;
+  };
 }[NameIn<Commands>];
 
-/** An event as a decider makes it. */
+/** An event as a decider makes it: its data is what its schema takes. */
 export type DecidedEvent<Events extends Schemas> = {
-  [Name in NameIn<Events>]: { readonly type: Name; readonly data: InputOf<Events[Name]> };
+  [Name in NameIn<Events>]: {
+    /** What happens. */
+    readonly type: Name;
+    /** What there is to know of it. */
+    readonly data: InputOf<Events[Name]>;
+  };
 }[NameIn<Events>];
 
 /** An event as it is folded: deeply frozen, its data as it is in the log. */
 export type FoldedEvent<Events extends Schemas> = {
-  [Name in NameIn<Events>]: { readonly type: Name; readonly data: OutputOf<Events[Name]> };
+  [Name in NameIn<Events>]: {
+    /** What happened. */
+    readonly type: Name;
+    /** What there is to know of it. */
+    readonly data: OutputOf<Events[Name]>;
+  };
 }[NameIn<Events>];
 
 /**
@@ -26,7 +39,7 @@ export type FoldedEvent<Events extends Schemas> = {
  * conflicts and limits.
  *
  * ```ts
- * cqrs.define({
+ * const garage = cqrs.define({
  *   name: "lot",
  *   commands: { Park: type<{ lot: string; plate: string }>() },
  *   events: { Parked: type<{ lot: string; plate: string }>() },
@@ -36,7 +49,7 @@ export type FoldedEvent<Events extends Schemas> = {
  *     state.cars === 50 ? reject("lot_full") : { type: "Parked", data: command.data },
  *   evolve: (state, event) => ({ cars: state.cars + 1 }),
  * });
- * cqrs.dispatch({ type: "Park", data: { lot: "north", plate: "B-AN 1" } }); // recorded in the stream lot-north
+ * garage.dispatch({ type: "Park", data: { lot: "north", plate: "B-AN 1" } }); // recorded in the stream lot-north
  * ```
  *
  * All of its functions answer at once, from their arguments alone, and change nothing: from within them every call that
@@ -50,9 +63,11 @@ export interface DomainDefinition<
 > {
   /** Its name, without a hyphen. Its streams are `<name>-<identity>`. */
   readonly name: string;
+  /** The commands that it takes, by their type. No other domain of the engine may have one of the same. */
   readonly commands: Commands;
+  /** The events that it makes, by their type. */
   readonly events: Events;
-  /** Which stream of the domain the command is for. */
+  /** Which stream of the domain the command is for: the part of its name after the hyphen. */
   readonly identity: (command: DecidedCommand<Commands>) => string;
   /** The state of a stream without events. */
   readonly initialState: () => State;
@@ -79,9 +94,13 @@ export interface DomainDefinition<
 
 /** What a {@link DomainDefinition} adds to the messages of an engine. */
 export interface DomainMessages<Commands extends Schemas, Events extends Schemas, State> {
+  /** The data that its commands take. */
   commands: { [Name in NameIn<Commands>]: InputOf<Commands[Name]> };
+  /** The data that its events have in the log. */
   events: { [Name in NameIn<Events>]: OutputOf<Events[Name]> };
+  /** A domain answers none: read models do. */
   queries: object;
+  /** What its streams fold to. */
   state: State;
 }
 
@@ -94,14 +113,16 @@ export interface QueryFunctions<State> {
  * A read model in JavaScript.
  *
  * ```ts
- * cqrs.project({
- *   name: "full lots",
+ * const counting = cqrs.project({
+ *   name: "accounts by owner",
  *   initialState: () => new Map<string, number>(),
- *   apply: (cars, event) => {
- *     if (event.type === "Parked") cars.set(event.data.lot, (cars.get(event.data.lot) ?? 0) + 1);
+ *   apply: (accounts, event) => {
+ *     if (event.type !== "AccountOpened") return;
+ *     accounts.set(event.data.owner, (accounts.get(event.data.owner) ?? 0) + 1);
  *   },
- *   queries: { carsIn: (cars, { lot }: { lot: string }) => cars.get(lot) ?? 0 },
+ *   queries: { accountsOf: (accounts, { owner }: { owner: string }) => accounts.get(owner) ?? 0 },
  * });
+ * console.log(unwrap(counting.query("accountsOf", { owner: "Ann" })).data); // 1
  * ```
  *
  * Its functions answer at once, and from within them every call that would change the engine fails with `reentrant`.
@@ -111,6 +132,7 @@ export interface ProjectionDefinition<
   State = unknown,
   Queries extends QueryFunctions<State> = QueryFunctions<State>,
 > {
+  /** What the calls about read models know it by, such as {@link Cqrs.rebuild}. */
   readonly name: string;
   /** The state before the first event. */
   readonly initialState: () => State;
@@ -119,7 +141,10 @@ export interface ProjectionDefinition<
    * that as its error, until it is rebuilt; the others go on.
    */
   readonly apply: (state: NoInfer<State>, event: Frozen<Recorded<M>>) => NoInfer<State> | void;
-  /** What is answered is copied, so it is JSON; undefined becomes null. */
+  /**
+   * What it answers, by the name of the query: from its state and the parameters that the caller gives. What is
+   * answered is copied, so it is JSON; undefined becomes null.
+   */
   readonly queries: Queries;
   /** When it shows an event; immediate by default. */
   readonly mode?: ReadModelMode;
@@ -127,8 +152,11 @@ export interface ProjectionDefinition<
 
 /** What a {@link ProjectionDefinition} adds to the messages of an engine. */
 export interface ProjectionMessages<Queries> {
+  /** A read model takes none. */
   commands: object;
+  /** A read model makes none. */
   events: object;
+  /** What its queries take and answer. */
   queries: {
     [Name in NameIn<Queries>]: Queries[Name] extends (
       state: never,
@@ -140,6 +168,7 @@ export interface ProjectionMessages<Queries> {
         }
       : never;
   };
+  /** No stream has a read model's state. */
   state: never;
 }
 
@@ -164,10 +193,13 @@ export interface ProjectionMessages<Queries> {
  * that its domain refuses goes to `onError`. Where its functions throw it stops before that event, until `resume`.
  */
 export interface ProcessDefinition<M extends Messages = Messages, State = unknown> {
+  /** What `pause` and `resume` know it by, and what the ids of its commands begin with. */
   readonly name: string;
   /** Which instance the event is for; undefined if for none. */
   readonly identity: (event: Frozen<Recorded<M>>) => string | undefined;
+  /** The state of an instance before its first event. */
   readonly initialState: () => State;
+  /** The state of the instance after the event. */
   readonly evolve: (state: NoInfer<State>, event: Frozen<Recorded<M>>) => NoInfer<State>;
   /** The commands that the event leads to, given the state after it. */
   readonly react: (event: Frozen<Recorded<M>>, state: NoInfer<State>) => readonly Command<M>[];
@@ -178,6 +210,24 @@ export interface ProcessDefinition<M extends Messages = Messages, State = unknow
 /**
  * The definition as it is. Written as its argument, a domain that is defined in one place and used in others has the
  * types of its functions inferred.
+ *
+ * ```ts
+ * const light = domain({
+ *   name: "light",
+ *   commands: { SwitchOn: type<{ room: string }>() },
+ *   events: { SwitchedOn: type<{ room: string }>() },
+ *   identity: (command) => command.data.room,
+ *   initialState: () => ({ on: false }),
+ *   decide: (command, state) =>
+ *     state.on ? reject("already_on") : { type: "SwitchedOn", data: command.data },
+ *   evolve: () => ({ on: true }),
+ * });
+ * const house = (await createCqrs()).define(light);
+ * house.dispatch({ type: "SwitchOn", data: { room: "attic" } });
+ * ```
+ *
+ * @param definition what {@link Cqrs.define} takes
+ * @returns the same object
  */
 export function domain<Commands extends Schemas, Events extends Schemas, State>(
   definition: DomainDefinition<Commands, Events, State>,

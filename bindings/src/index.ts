@@ -42,9 +42,12 @@ const optionNames = [
  * Makes an engine. The first call loads the core, which comes inside this script; all engines share it.
  *
  * ```ts
- * const cqrs = await createCqrs({ domains: ["orders"] });
+ * const cqrs = await createCqrs(); // with all domains
+ * const bank = await createCqrs({ domains: ["bank"] });
+ * const restored = await createCqrs({ from: cqrs.export({ format: "binary" }) });
  * ```
  *
+ * @returns a promise of the engine, of which every method is synchronous
  * @throws TypeError for an option that does not exist or is of the wrong type
  * @throws CqrsError `invalid` for a domain or limit that does not exist, or a limit out of range; `corrupt` or `limit`
  * for a log to begin `from` that is damaged or too large

@@ -2,7 +2,9 @@ import type { Failure } from "./types.js";
 
 /** A command that a process has issued. */
 export interface IssuedCommand {
+  /** Which command it is. */
   type: string;
+  /** Its data, as the process made it. */
   data: unknown;
   /** `<process>/<event id>/<number>`, so that it is dispatched once whatever happens. */
   id: string;
@@ -12,11 +14,20 @@ export interface IssuedCommand {
   causationId: string;
 }
 
-/** What has become of a command of a process; no command where it is the process itself that cannot go on. */
+/**
+ * What is told of a command of a process that came to nothing; of no command where it is the process itself that
+ * cannot go on. See {@link CqrsOptions.onFailure}.
+ *
+ * ```ts
+ * const told: FailureHandler = (failure, command) => console.error(failure.code, command?.type);
+ * const watched = await createCqrs({ services: true, onFailure: told });
+ * ```
+ */
 export type FailureHandler = (failure: Failure, command: IssuedCommand | undefined) => void;
 
-/** A process as it stands. */
+/** A process as it stands: see {@link Cqrs.processes}. */
 export interface ProcessState {
+  /** What `pause` and `resume` know it by. */
   name: string;
   /** The position of the last event it has reacted to. */
   checkpoint: number;

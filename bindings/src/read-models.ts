@@ -1,13 +1,20 @@
 /**
- * When a read model shows an event: before the call that brings it returns; when it is told to catch up; or once the
- * event is so old by the engine's clock.
+ * When a read model shows an event: `immediate`, before the call that brings it returns; `manual`, when it is told to
+ * {@link Cqrs.catchUp}; or once the event is so many milliseconds old by the engine's clock.
  */
-export type ReadModelMode = "immediate" | "manual" | { delayMs: number };
+export type ReadModelMode =
+  | "immediate"
+  | "manual"
+  | {
+      /** How old an event is before it shows, in milliseconds. */
+      delayMs: number;
+    };
 
-/** A read model, or one of its replicas, as it stands. */
+/** A read model, or one of its replicas, as it stands: see {@link Cqrs.readModels}. */
 export interface ReadModelState {
+  /** What the calls about read models know it by. */
   name: string;
-  /** 0 is the primary. */
+  /** The number of the replica; 0 is the primary. */
   replica: number;
   /** The position of the last event that it has applied. */
   checkpoint: number;
@@ -23,6 +30,7 @@ export interface ReadModelState {
 
 /** Which copy of a read model is meant; the primary and all replicas if nothing is said. */
 export interface ReplicaOptions {
+  /** Its number, as {@link Cqrs.addReplica} gave it; 0 is the primary. */
   replica?: number;
 }
 
@@ -31,9 +39,21 @@ export interface ReplicaOptions {
  * @throws CqrsError `invalid` for a read model or replica that does not exist; it says what was probably meant
  */
 export interface ReadModelCalls {
-  /** All read models and their replicas. */
+  /**
+   * All read models and their replicas, as they stand.
+   *
+   * ```ts
+   * for (const { name, status, lagEvents } of cqrs.readModels()) console.log(name, status, lagEvents);
+   * ```
+   */
   readModels(): ReadModelState[];
-  /** From then on it shows events as said; one that becomes immediate is caught up before this returns. */
+  /**
+   * From then on it shows events as said; one that becomes immediate is caught up before this returns.
+   *
+   * ```ts
+   * cqrs.setMode("accounts", { delayMs: 1000 }); // as if it were a second behind
+   * ```
+   */
   setMode(name: string, mode: ReadModelMode, options?: ReplicaOptions): void;
   /**
    * Brings a read model on by at most so many events, or all read models by so many each; delayed ones no further than
@@ -41,18 +61,25 @@ export interface ReadModelCalls {
    * @returns how many events were applied, those included that it does not follow
    */
   catchUp(name?: string, maxEvents?: number, options?: ReplicaOptions): number;
-  /** Begins again, empty, with the first event, and catches up as its mode says. */
+  /** Begins again, empty, with the first event, and catches up as its mode says. One that had failed is live again. */
   rebuild(name: string, options?: ReplicaOptions): void;
   /**
    * Copies the primary, which costs no memory until either changes. The copy has a checkpoint, mode and pause of its
    * own from then on, and is asked with `query(name, params, { replica })`.
+   *
+   * ```ts
+   * const replica = cqrs.addReplica("accounts");
+   * console.log(cqrs.query("balance", { account: "a" }, { replica }).ok); // true
+   * ```
+   *
    * @returns its number
    * @throws CqrsError `limit` with more than `limits.replicas`
    */
   addReplica(name: string): number;
+  /** Drops a replica and frees its memory. The primary, 0, cannot be removed. */
   removeReplica(name: string, replica: number): void;
-  /** Nothing brings it on until it is resumed. */
+  /** Nothing brings it on until it is resumed; it answers as of where it is. */
   pause(name: string, options?: ReplicaOptions): void;
-  /** One that is immediate is caught up before this returns. */
+  /** It goes on from where it is. One that is immediate is caught up before this returns. */
   resume(name: string, options?: ReplicaOptions): void;
 }

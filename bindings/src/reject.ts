@@ -4,7 +4,7 @@ import { isWellFormed } from "./frame.js";
 /** Tells a rejection of any copy of this package. */
 const mark = Symbol.for("cqrs-wasm.rejection");
 
-/** What a decider answers to say no. */
+/** What a decider answers to say no: see {@link reject}. */
 export interface Rejection {
   /** The rule, as a stable word such as `lot_full`. */
   readonly reason: string;
@@ -16,7 +16,8 @@ export interface Rejection {
  * A decider's no. To be returned or thrown, which is the same.
  *
  * ```ts
- * if (state.free === 0) return reject("lot_full", "there is no space left");
+ * const park = (free: number) =>
+ *   free === 0 ? reject("lot_full", "there is no space left") : { type: "Parked", data: {} };
  * ```
  *
  * @param reason the rule, as a stable word that programs can go by

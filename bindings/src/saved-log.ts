@@ -1,9 +1,9 @@
 import type { Frozen, RecordedOther } from "./types.js";
 
-/** A log that was saved: binary, or NDJSON as text or bytes. */
+/** A log that was saved: binary, or NDJSON as text or bytes. See {@link Cqrs.export}. */
 export type SavedLog = Uint8Array | ArrayBuffer | string;
 
-/** Options of `export`. */
+/** Options of {@link Cqrs.export}. */
 export interface ExportOptions<Format extends "binary" | "ndjson" = "binary" | "ndjson"> {
   /**
    * `binary` is compact and checked throughout. `ndjson` is text to read and to hand on: one CloudEvents 1.0 object a
@@ -17,15 +17,23 @@ export interface ExportOptions<Format extends "binary" | "ndjson" = "binary" | "
   after?: number;
 }
 
-/** What was left out of a damaged log. */
+/** What was left out of a damaged log: see {@link BeginningOptions.recover}. */
 export interface Recovered {
-  /** Of a binary one. */
+  /** Of a binary one: how many bytes at its end. */
   droppedBytes?: number;
-  /** Of NDJSON: lines that are not empty. */
+  /** Of NDJSON: how many lines at its end, empty ones not counted. */
   droppedLines?: number;
 }
 
-/** Options of `createCqrs` for an engine that does not begin with nothing. */
+/**
+ * Options of {@link createCqrs} for an engine that does not begin with nothing.
+ *
+ * ```ts
+ * const saved = cqrs.export({ format: "binary" });
+ * const cut = await createCqrs({ from: saved.subarray(0, -1), recover: true });
+ * console.log(cut.stats().recovered?.droppedBytes !== undefined); // true
+ * ```
+ */
 export interface BeginningOptions {
   /**
    * A log to begin with, as `export` gave it, or several in a row of which each is a part that goes on from the one
@@ -33,7 +41,10 @@ export interface BeginningOptions {
    * or `createCqrs` rejects: with `corrupt`, and the `byte` or `line` of the first fault, or with `limit`.
    */
   from?: SavedLog;
-  /** Take a damaged log up to its last whole append; `stats().recovered` says how much was left out. */
+  /**
+   * Take a damaged log up to its last whole append; `stats().recovered` says how much was left out. False by default:
+   * a damaged log is refused.
+   */
   recover?: boolean;
   /**
    * By type of event: what an event of that type, as it was once appended, is now. Everything that reads events sees

@@ -1,9 +1,17 @@
 /** What a {@link StandardSchema} says of a value: what it has made of it, or what is wrong with it. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
   | {
+      /** What the value has become. */
+      readonly value: Output;
+      /** Nothing is wrong. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong. The first is told in the message of the failure `invalid`. */
       readonly issues: readonly {
+        /** One sentence for people. */
         readonly message: string;
+        /** Where in the value it is. */
         readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
       }[];
     };
@@ -13,10 +21,15 @@ export type SchemaResult<Output> =
  * https://standardschema.dev. It must answer at once; one that answers with a promise is refused.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** All of it, under the one name that the standard reserves. */
   readonly "~standard": {
+    /** Of the standard. */
     readonly version: 1;
+    /** The name of the library. */
     readonly vendor: string;
+    /** Says whether a value is right, and what it becomes. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    /** For the compiler alone. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
     /** By the Standard JSON Schema, for those that can say what they ask for. */
     readonly jsonSchema?:
@@ -24,15 +37,15 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** Names with what describes their data. */
+/** Messages by their type, with what describes their data: {@link type} or a schema of a validation library. */
 export interface Schemas {
   readonly [name: string]: StandardSchema;
 }
 
-/** The data as it is given. */
+/** The type of the data as it is given. */
 export type InputOf<S> = S extends StandardSchema<infer Input, unknown> ? Input : never;
 
-/** The data as its schema hands it on. */
+/** The type of the data as its schema hands it on. */
 export type OutputOf<S> = S extends StandardSchema<unknown, infer Output> ? Output : never;
 
 /** Takes whatever JSON can hold. */
@@ -45,7 +58,7 @@ export const anything: StandardSchema = {
  * JSON can hold it.
  *
  * ```ts
- * commands: { Park: type<{ plate: string }>() }
+ * const commands = { Park: type<{ plate: string }>() };
  * ```
  */
 export function type<T>(): StandardSchema<T> {

@@ -12,7 +12,9 @@ import type { AllMessages, Command, Failure, NameIn } from "./types.js";
 export type GivenEvent<Events = AllMessages["events"]> =
   | {
       [Name in NameIn<Events>]: {
+        /** What has happened. */
         readonly type: Name;
+        /** Its data, as the domain's description asks for it. */
         readonly data: Events[Name];
         /** Where it is, if that is not where the command's own events go. */
         readonly stream?: string;
@@ -21,14 +23,26 @@ export type GivenEvent<Events = AllMessages["events"]> =
       };
     }[NameIn<Events>]
   /** One of nobody's: its data is any JSON. */
-  | { readonly type: string & {}; readonly data: unknown; readonly stream: string | null };
+  | {
+      /** What has happened. */
+      readonly type: string & {};
+      /** Any JSON. */
+      readonly data: unknown;
+      /** Where it is; null for no stream. */
+      readonly stream: string | null;
+    };
 
 /** An event as a test expects it. */
 export type ExpectedEvent<Events = AllMessages["events"]> = {
-  [Name in NameIn<Events>]: { readonly type: Name; readonly data: Events[Name] };
+  [Name in NameIn<Events>]: {
+    /** What is to have happened. */
+    readonly type: Name;
+    /** All of its data. */
+    readonly data: Events[Name];
+  };
 }[NameIn<Events>];
 
-/** What followed a command. */
+/** What followed a command: to be awaited, so that the test fails where it does not hold. */
 export interface Outcome<Events = AllMessages["events"]> {
   /**
    * Exactly these events, in this order; `[]` if nothing had to happen.
@@ -42,10 +56,13 @@ export interface Outcome<Events = AllMessages["events"]> {
   thenRejected(reason: string): Promise<void>;
 }
 
-/** Begins a test with what has happened. */
+/** Begins a test with what has happened: `[]` for nothing. */
 export type Given<Events = AllMessages["events"], Asked = Command> = (
   events: readonly GivenEvent<Events>[],
-) => { when(command: Asked): Outcome<Events> };
+) => {
+  /** The command that is asked for then, `{ type, data }`. */
+  when(command: Asked): Outcome<Events>;
+};
 
 interface Message {
   readonly type: string;
@@ -63,9 +80,22 @@ type AnyDefinition = DomainDefinition;
  * A domain of your own, tested by its messages alone.
  *
  * ```ts
+ * import { domain, reject, type } from "cqrs-wasm";
  * import { specify } from "cqrs-wasm/testing";
  *
- * const given = specify(parking); // what `define` takes
+ * const parking = domain({
+ *   name: "lot",
+ *   commands: { Park: type<{ lot: string; plate: string }>() },
+ *   events: { Parked: type<{ lot: string; plate: string }>() },
+ *   identity: (command) => command.data.lot,
+ *   initialState: () => ({ plates: [] as readonly string[] }),
+ *   decide: (command, { plates }) =>
+ *     plates.includes(command.data.plate)
+ *       ? reject("already_parked")
+ *       : { type: "Parked", data: command.data },
+ *   evolve: ({ plates }, event) => ({ plates: [...plates, event.data.plate] }),
+ * });
+ * const given = specify(parking);
  *
  * await given([{ type: "Parked", data: { lot: "north", plate: "B-AN 1" } }])
  *   .when({ type: "Park", data: { lot: "north", plate: "B-AN 1" } })
@@ -75,6 +105,9 @@ type AnyDefinition = DomainDefinition;
  * Each test has an engine of its own, in which the command goes the way that it goes in an application: through its
  * schema, `scope`, `decide` and `evolve`. Events that are given without a stream are in the command's own, with the tags
  * of their domain.
+ *
+ * @param definition what {@link Cqrs.define} takes
+ * @returns where a test begins
  */
 export function specify<Commands extends Schemas, Events extends Schemas, State>(
   definition: DomainDefinition<Commands, Events, State>,
@@ -86,7 +119,7 @@ export function specify<Commands extends Schemas, Events extends Schemas, State>
 }
 
 /**
- * The same for the domains compiled in.
+ * The same as {@link specify} for the domains compiled in.
  *
  * ```ts
  * import { given } from "cqrs-wasm/testing";

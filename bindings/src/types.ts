@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import type { Live, ParamsOf, QueryArguments, QueryResult, ResultOf } from "./answers.js";
 import type { FailureHandler, ProcessCalls } from "./processes.js";
 import type { ReadModelCalls } from "./read-models.js";
 import type { TimeCalls } from "./time.js";
-import type { Domains, Services } from "../../build/generated/domains.js";
 import type {
   DomainDefinition,
   DomainMessages,
@@ -22,83 +22,34 @@ import type {
 import type { Schemas } from "./schema.js";
 import type { RejectedCommand, Traced } from "./stories.js";
 import type { Limits } from "./limits.js";
+import type { AllMessages, DomainName, Messages, NameIn, Schema, Widened } from "./messages.js";
 import type { BeginningOptions, ExportOptions, Recovered } from "./saved-log.js";
 
-export type { Domains, Services };
+export type * from "./answers.js";
 export type * from "./events.js";
+export type * from "./messages.js";
 export type { Limits } from "./limits.js";
 export type { BeginningOptions, ExportOptions, Recovered, SavedLog } from "./saved-log.js";
 
-/** Any JSON value. */
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** The part of JSON Schema 2020-12 in which messages are described; `properties` come in the order of the fields. */
-export interface JsonSchema {
-  readonly type?: "integer" | "string" | "boolean" | "array" | "object";
-  readonly title?: string;
-  readonly description?: string;
-  readonly properties?: { readonly [name: string]: JsonSchema };
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
-  readonly items?: JsonSchema;
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-}
-
-/** A domain that is compiled in. */
-export type DomainName = keyof Domains;
-/** A service around an order that is compiled in. */
-export type ServiceName = keyof Services;
-type Compiled = Domains & Services;
-
-/** What an engine knows: its commands and events by name, its queries with what they take and give, its states. */
-export interface Messages {
-  commands: object;
-  events: object;
-  queries: { [name: string]: { params: object; result: unknown } } | object;
-  state: unknown;
-}
-
-type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
-  all: infer Intersection,
-) => void
-  ? Intersection
-  : never;
-
-/** The messages of some of the domains and services compiled in. */
-export interface MessagesOf<Name extends DomainName | ServiceName> {
-  commands: Together<Compiled[Name]["commands"]> & object;
-  events: Together<Compiled[Name]["events"]> & object;
-  queries: Together<Compiled[Name]["queries"]> & object;
-  state: Compiled[Name]["state"];
-}
-
-/** What an engine knows once more has been defined for it. */
-export interface Widened<M extends Messages, More extends Messages> {
-  commands: M["commands"] & More["commands"];
-  events: M["events"] & More["events"];
-  queries: M["queries"] & More["queries"];
-  state: M["state"] | More["state"];
-}
-
-/** The messages of all domains compiled in. */
-export type AllMessages = MessagesOf<DomainName>;
-/** The names in a table of messages. */
-export type NameIn<Table> = keyof Table & string;
-
-/** Options of {@link createCqrs}. */
+/**
+ * Options of {@link createCqrs}. All may be left out.
+ *
+ * ```ts
+ * const cqrs = await createCqrs({
+ *   domains: ["bank"],
+ *   clock: () => 0, // with this and an id of its own, the same commands give the same bytes
+ *   newId: () => "log-1",
+ *   limits: { events: 1_000_000 },
+ * });
+ * ```
+ */
 export interface CqrsOptions<Name extends DomainName = DomainName> extends BeginningOptions {
   /** The domains to include; all of them by default. */
   domains?: readonly Name[];
   /**
    * Whether processes see orders through: payments, inventory, shipping, email and fulfilment. False by default. A card
-   * declines more than 10,000.00, and a product has 100 pieces until it is restocked: such an order is cancelled. */
+   * declines more than 10,000.00, and a product has 100 pieces until it is restocked: such an order is cancelled.
+   */
   services?: boolean;
   /** The time that events are stamped with, in milliseconds since 1970; `Date.now` by default. */
   clock?: () => number;
@@ -112,7 +63,19 @@ export interface CqrsOptions<Name extends DomainName = DomainName> extends Begin
   onFailure?: FailureHandler;
 }
 
-/** What may be said with a command besides its type and data. */
+/**
+ * What may be said with a command besides its type and data.
+ *
+ * ```ts
+ * const { head } = cqrs.stats();
+ * const deposit = { type: "Deposit", data: { account: "a", amount: 5 } } as const;
+ * cqrs.dispatch({ ...deposit, id: "d2", seen: head, correlationId: "salary", metadata: { by: "Ann" } });
+ * const again = cqrs.dispatch({ ...deposit, id: "d2" });
+ * console.log(again.ok && again.duplicate); // true
+ * const late = cqrs.dispatch({ ...deposit, seen: head });
+ * console.log(!late.ok && late.code); // conflict
+ * ```
+ */
 export interface CommandOptions {
   /**
    * The sender's id of this command. A command that comes again with the same id is not decided again: it gets the
@@ -128,24 +91,34 @@ export interface CommandOptions {
   expectedVersion?: number;
   /** The story that this command belongs to: its events carry it. By default the command's id. */
   correlationId?: string;
-  /** The id of the event that led to this command. */
+  /** The id of the event that led to this command: the events that it leads to carry it. */
   causationId?: string;
-  /** Anything else to keep with the events, as a JSON object. */
+  /** Anything else to keep with the events, as a JSON object of at most `limits.payloadBytes`. */
   metadata?: object;
-  /** After a conflict, how many times to decide again without `seen` and `expectedVersion`; 0 by default. */
+  /**
+   * After a conflict, how many times to decide again without `seen` and `expectedVersion`; 0 by default, at most
+   * `limits.retries`.
+   */
   retries?: number;
 }
 
 /** A command of one of the engine's domains: an instruction, which may be refused. */
 export type Command<M extends Messages = AllMessages> = {
-  [Name in NameIn<M["commands"]>]: { type: Name; data: M["commands"][Name] } & CommandOptions;
+  [Name in NameIn<M["commands"]>]: {
+    /** Which command it is. */
+    type: Name;
+    /** What is to be known of it, as its domain describes it. */
+    data: M["commands"][Name];
+  } & CommandOptions;
 }[NameIn<M["commands"]>];
 
-/** Why a call did not do what was asked. */
+/** Why a call did not do what was asked: see {@link Failure}. */
 export type ErrorCode =
   /** A value is not what its description asks for; `path` says which. */
   | "invalid"
+  /** None of the engine's domains has a command of this type; the message says which was probably meant. */
   | "unknown_command"
+  /** None of the engine's read models answers a query of this name; the message says which was probably meant. */
   | "unknown_query"
   /** A rule of the domain said no; `reason` says which. */
   | "rejected"
@@ -166,9 +139,20 @@ export type ErrorCode =
   /** The engine was closed. */
   | "closed";
 
-/** An expected failure, as a value. Nothing has changed in the engine that gave it. */
+/**
+ * An expected failure, as a value. Nothing has changed in the engine that gave it.
+ *
+ * ```ts
+ * const refused = cqrs.dispatch({ type: "Withdraw", data: { account: "a", amount: 1_000_000 } });
+ * if (!refused.ok && refused.code === "rejected") console.log(refused.reason); // insufficient_funds
+ * const invalid = cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: -5 } });
+ * if (!invalid.ok) console.log(invalid.path, invalid.expected); // amount an integer from 1 to 1000000000000
+ * ```
+ */
 export interface Failure {
+  /** What tells it from a success. */
   ok: false;
+  /** What kind of failure it is, to go by in a program. */
   code: ErrorCode;
   /** One sentence for people: what, where, what was expected. */
   message: string;
@@ -188,12 +172,13 @@ export interface Failure {
   cause?: unknown;
 }
 
-/** What became of a command. */
+/** What became of a command, or of an append, that succeeded. */
 export interface Receipt {
+  /** What tells it from a {@link Failure}. */
   ok: true;
-  /** Of the last event it led to; the head of the log if there was none. */
+  /** The position of the last event it led to; the head of the log if there was none. As `atLeast` of a query it waits for one's own write. */
   position: number;
-  /** Of the last event within its stream; the stream's current version if there was none. */
+  /** The version of the last event within its stream; the stream's current version if there was none. */
   version: number;
   /** How many events it led to. None is a success: nothing had to happen. */
   events: number;
@@ -201,102 +186,43 @@ export interface Receipt {
   duplicate: boolean;
 }
 
-/** The result of `dispatch` and `append`. */
+/** The result of {@link Cqrs.dispatch} and {@link Cqrs.append}: `ok` tells which it is. */
 export type DispatchResult = Receipt | Failure;
 
-/** What became of the commands of a batch. */
+/** A command of a batch that came to nothing. */
+export interface BatchFailure {
+  /** Which it was in the batch, from 0. */
+  index: number;
+  /** What kind of failure it was. */
+  code: ErrorCode;
+  /** One sentence for people. */
+  message: string;
+}
+
+/** What became of the commands of a batch: see {@link Cqrs.dispatchAll}. */
 export interface BatchResult {
   /** How many succeeded, duplicates included. */
   accepted: number;
-  /** Those that did not, by their index in the batch. */
-  failed: { index: number; code: ErrorCode; message: string }[];
+  /** Those that did not, in the order of the batch. */
+  failed: BatchFailure[];
   /** The head of the log after the batch. */
   position: number;
 }
 
-/** The answer of a read model. */
-export interface Answer<Data> {
-  ok: true;
-  /** The caller's own copy. */
-  data: Data;
-  /** The position up to which the read model has followed the log. */
-  asOf: number;
-  /** The head of the log. */
-  head: number;
-}
-
-/** The result of `query`. */
-export type QueryResult<Data> = Answer<Data> | Failure;
-
-/** Options of `query`. */
-export interface QueryOptions {
-  /** Fail with `not_yet` unless the read model has come at least to this position. */
-  atLeast?: number;
-  /** Which copy of the read model to ask; 0, the primary, by default. */
-  replica?: number;
-}
-
-/** What a query takes. */
-export type ParamsOf<
-  M extends Messages,
-  Name extends keyof M["queries"],
-> = M["queries"][Name] extends {
-  params: infer Params;
-}
-  ? Params
-  : never;
-
-/** What a query is answered with. */
-export type ResultOf<
-  M extends Messages,
-  Name extends keyof M["queries"],
-> = M["queries"][Name] extends {
-  result: infer Result;
-}
-  ? Result
-  : never;
-
-/**
- * An answer that is kept up to date, in the shape that stores have in the frameworks of the web. React takes it as it
- * is: `useSyncExternalStore(live.subscribe, live.get, live.get)`.
- */
-export interface Live<Data> {
-  /** The answer as of now, frozen: the same object for as long as what it says is the same. */
-  readonly get: () => Frozen<QueryResult<Data>>;
-  /**
-   * Calls back, once at the end of a call, whenever `get` has come to give another object.
-   * @returns a function that ends it
-   */
-  readonly subscribe: (listener: () => void) => () => void;
-}
-
-/** The arguments of a query after its name: the parameters may be left out where none of them is required. */
-export type QueryArguments<Params> =
-  Record<never, never> extends Params
-    ? [params?: Params, options?: QueryOptions]
-    : [params: Params, options?: QueryOptions];
-
-/** Numbers of an engine. */
+/** Numbers of an engine: see {@link Cqrs.stats}. */
 export interface Stats {
   /** The position of the last event, 0 if there is none. */
   head: number;
-  /** Streams that hold events. */
+  /** How many streams hold events. */
   streams: number;
   /** Size of the log, in bytes. */
   logBytes: number;
-  /** Memory of the log and the read models, in bytes. */
+  /** Memory of the log and the read models, in bytes; those in JavaScript are not counted. */
   memoryBytes: number;
-  /** What of that is held for looking back alone. */
+  /** What of that is held for looking back alone, in bytes. */
   checkpointBytes: number;
   /** With `recover`: what was left out of the log that the engine began with. */
   recovered?: Recovered;
-}
-
-/** What an engine understands, as JSON Schema 2020-12. */
-export interface Schema<M extends Messages = AllMessages> {
-  commands: { [Name in NameIn<M["commands"]>]: JsonSchema };
-  events: { [Name in NameIn<M["events"]>]: JsonSchema };
-  queries: { [Name in NameIn<M["queries"]>]: { params: JsonSchema; result: JsonSchema } };
 }
 
 /**
@@ -311,21 +237,53 @@ export interface Schema<M extends Messages = AllMessages> {
  * ```
  *
  * All of it is synchronous. Expected failures are values with a `code`; wrong types of arguments throw a TypeError;
- * the methods that have no result object throw a {@link CqrsError}.
+ * the methods that have no result object throw a {@link CqrsError}: `closed` after `close`, `reentrant` where they
+ * would change the engine from within a decision, a fold or a read model, and what is said at each.
  */
 export interface Cqrs<M extends Messages = AllMessages>
   extends ReadModelCalls, ProcessCalls, TimeCalls<M> {
-  /** Has a command decided, and what it leads to recorded and handed to read models and subscribers. */
+  /**
+   * Has a command decided, and what it leads to recorded and handed to read models and subscribers. All of that has
+   * happened when it returns.
+   *
+   * ```ts
+   * const done = cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 500 }, id: "d1" });
+   * if (done.ok) console.log(done.position, done.duplicate);
+   * else console.log(done.code, done.message);
+   * ```
+   *
+   * @returns a receipt; or a failure with `invalid`, `unknown_command`, `rejected`, `conflict`, `id_reused`, `limit`,
+   * `domain_failed`, `reentrant` or `closed`, after which nothing has changed
+   */
   dispatch(command: Command<M>): DispatchResult;
 
   /**
    * Dispatches commands in their order. Not atomic: each succeeds or fails by itself. Subscribers hear of the events
    * after the last command.
+   *
+   * ```ts
+   * const { accepted, failed } = cqrs.dispatchAll([
+   *   { type: "Deposit", data: { account: "a", amount: 5 } },
+   *   { type: "Deposit", data: { account: "nobody", amount: 5 } },
+   * ]);
+   * console.log(accepted, failed[0]?.index, failed[0]?.code); // 1 1 rejected
+   * ```
+   *
    * @throws CqrsError `limit` with more commands than `limits.commandsPerBatch`: none is applied then
    */
   dispatchAll(commands: readonly Command<M>[]): BatchResult;
 
-  /** Asks a read model. Nothing changes by it. An id that it does not know answers `data: null`. */
+  /**
+   * Asks a read model. Nothing changes by it. An id that it does not know answers `data: null`.
+   *
+   * ```ts
+   * const answer = cqrs.query("balance", { account: "a" });
+   * if (answer.ok) console.log(answer.data?.balance, answer.asOf, answer.head);
+   * ```
+   *
+   * @returns an answer; or a failure with `invalid`, `unknown_query`, `not_yet`, `limit`, `domain_failed` where a query
+   * in JavaScript threw, or `closed`
+   */
   query<Name extends NameIn<M["queries"]>>(
     name: Name,
     ...rest: QueryArguments<ParamsOf<M, Name>>
@@ -334,6 +292,16 @@ export interface Cqrs<M extends Messages = AllMessages>
   /**
    * Records events without a command, all or none: those of a domain by its descriptions, in their own stream and with
    * their own tags; those of other types with any JSON as data.
+   *
+   * ```ts
+   * const events = [{ type: "Registered", data: { email: "ada@example.org" }, stream: "user-1" }];
+   * cqrs.append(events, { expectedVersion: "none" });
+   * const again = cqrs.append(events, { expectedVersion: "none" });
+   * console.log(!again.ok && again.code); // conflict
+   * ```
+   *
+   * @returns a receipt; or a failure with `invalid`, `conflict`, `limit`, `reentrant` or `closed`, after which nothing
+   * has changed
    */
   append<const Type extends string>(
     events: readonly NewEvent<M, Type>[],
@@ -342,12 +310,20 @@ export interface Cqrs<M extends Messages = AllMessages>
 
   /**
    * Reads the log. The events are the caller's own copies.
+   *
+   * ```ts
+   * for (const event of cqrs.read({ stream: "account-a", limit: 10 })) {
+   *   if (event.type === "MoneyDeposited") console.log(event.position, event.data.amount);
+   * }
+   * ```
+   *
+   * @returns the events that match, in the order of their positions unless told
    * @throws CqrsError `invalid` for a position or limit that is no integer from 0
    */
   read(options?: ReadOptions): Recorded<M>[];
 
   /**
-   * Adds a domain in JavaScript.
+   * Adds a domain in JavaScript: see {@link DomainDefinition}.
    * @returns the same engine, which knows the domain's messages
    * @throws CqrsError `invalid` for a name that is taken, or has a hyphen
    */
@@ -356,7 +332,7 @@ export interface Cqrs<M extends Messages = AllMessages>
   ): Cqrs<Widened<M, DomainMessages<Commands, Events, State>>>;
 
   /**
-   * Adds a read model in JavaScript. It is built from the first event on.
+   * Adds a read model in JavaScript: see {@link ProjectionDefinition}. It is built from the first event on.
    * @returns the same engine, which knows the queries that it answers
    * @throws CqrsError `invalid` for a name that is taken
    */
@@ -365,7 +341,7 @@ export interface Cqrs<M extends Messages = AllMessages>
   ): Cqrs<Widened<M, ProjectionMessages<Queries>>>;
 
   /**
-   * Adds a process in JavaScript. `pause` and `resume` know it by its name.
+   * Adds a process in JavaScript: see {@link ProcessDefinition}. `pause` and `resume` know it by its name.
    * @returns the same engine
    * @throws CqrsError `invalid` for a name that is taken
    */
@@ -375,8 +351,16 @@ export interface Cqrs<M extends Messages = AllMessages>
    * Calls the handler with each event from `from` on: those of the past before `subscribe` returns, later ones before
    * the outermost call that caused them returns, in the order of the log. The handler may dispatch: what that appends
    * is delivered after the current event. What the handler throws goes to `onError`.
+   *
+   * ```ts
+   * const stop = cqrs.subscribe({ types: ["MoneyDeposited"], from: 1 }, (event) => {
+   *   console.log(event.position, event.type, event.data);
+   * });
+   * stop();
+   * ```
+   *
    * @returns a function that ends the subscription
-   * @throws CqrsError `limit` with more than `limits.subscriptions`
+   * @throws CqrsError `limit` with more than `limits.subscriptions`, `invalid` for a `from` that is no integer from 0
    */
   subscribe(options: SubscribeOptions, handler: (event: Frozen<Recorded<M>>) => void): () => void;
 
@@ -386,8 +370,10 @@ export interface Cqrs<M extends Messages = AllMessages>
    *
    * ```ts
    * const stop = cqrs.watch("balance", { account: "a" }, (answer) => {
-   *   if (answer.ok) output.textContent = `${answer.data?.balance}`;
+   *   if (answer.ok) console.log(answer.data?.balance);
    * });
+   * cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 5 } }); // prints again
+   * stop();
    * ```
    *
    * @returns a function that ends it
@@ -399,7 +385,7 @@ export interface Cqrs<M extends Messages = AllMessages>
     handler: (answer: Frozen<QueryResult<ResultOf<M, Name>>>) => void,
   ): () => void;
 
-  /** The answer to a query as an object that frameworks can follow. */
+  /** The answer to a query as an object that frameworks can follow: see {@link Live}. It holds nothing to be freed. */
   live<Name extends NameIn<M["queries"]>>(
     name: Name,
     ...rest: Record<never, never> extends ParamsOf<M, Name>
@@ -407,20 +393,43 @@ export interface Cqrs<M extends Messages = AllMessages>
       : [params: ParamsOf<M, Name>]
   ): Live<ResultOf<M, Name>>;
 
-  /** The state that decisions about a stream are made on, null if the stream does not exist; for tests and teaching. */
+  /**
+   * The state that decisions about a stream are made on; for tests and teaching.
+   *
+   * ```ts
+   * console.log(cqrs.state("account-a"));
+   * ```
+   *
+   * @returns a copy of it; null if the stream does not exist
+   */
   state(stream: string): M["state"] | null;
 
-  /** The last commands that a rule said no to, the oldest first: see `limits.rejectedTrace`. */
+  /** The last commands that a rule said no to, the oldest first, as many as `limits.rejectedTrace` allows. */
   rejections(): RejectedCommand[];
 
   /**
    * One story, of commands that were dispatched with that correlation id or that as their id: its events and rejected
    * commands, each with those that it led to. The roots were led to by nothing of the story. Looks at the whole log.
+   *
+   * ```ts
+   * cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 5 }, correlationId: "payday" });
+   * const [root] = cqrs.trace("payday");
+   * console.log(root?.kind === "event" && root.event.type); // MoneyDeposited
+   * ```
+   *
+   * @returns the roots; none for a story that there is not
    */
   trace(correlationId: string): Traced<M>[];
 
   /**
    * All of the log, for `createCqrs({ from })`. Equal logs give equal bytes.
+   *
+   * ```ts
+   * const saved = cqrs.export({ format: "binary" });
+   * const restored = await createCqrs({ from: saved });
+   * console.log(restored.stats().head === cqrs.stats().head); // true
+   * ```
+   *
    * @throws CqrsError `invalid` for an `after` beyond the head, `limit` where memory or a string does not hold it
    */
   export<Format extends "binary" | "ndjson">(
@@ -430,6 +439,10 @@ export interface Cqrs<M extends Messages = AllMessages>
   /**
    * What this engine understands, as JSON Schema. Domains in JavaScript say what their validators can (the Standard JSON
    * Schema: zod, valibot and others); `{}` where they cannot, and for the read models.
+   *
+   * ```ts
+   * console.log(cqrs.schema().commands.Deposit.properties?.["amount"]?.maximum); // 1000000000000
+   * ```
    */
   schema(): Schema<M>;
 
@@ -438,5 +451,6 @@ export interface Cqrs<M extends Messages = AllMessages>
 
   /** Ends the engine and frees its memory. Later calls fail with `closed`. An engine nobody holds is freed too. */
   close(): void;
+  /** The same as `close`, where a block with `using cqrs = await createCqrs()` ends. */
   [Symbol.dispose](): void;
 }

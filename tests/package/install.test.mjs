@@ -45,6 +45,7 @@ test("the tarball holds the package and nothing else", () => {
   assert.deepEqual(readdirSync(installed).sort(), [
     "LICENSE",
     "README.md",
+    "answers.d.ts",
     "core.wasm",
     "definitions.d.ts",
     "domains.d.ts",
@@ -55,6 +56,7 @@ test("the tarball holds the package and nothing else", () => {
     "index.d.ts",
     "index.js",
     "limits.d.ts",
+    "messages.d.ts",
     "node.js",
     "package.json",
     "processes.d.ts",

@@ -1,7 +1,7 @@
 // Every piece of code in the guide runs as it stands there; those of the docs sites in tests/docs-sites.
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -139,19 +139,34 @@ for (const [i, block] of blocks.entries()) {
 test("every page of the guide leads only to where there is something, and shows without a problem", async () => {
   const whole = await serve({ root: "build/site" });
   try {
-    for (const name of pages) {
-      await visit(browser, `${whole.address}guide/${name}.html`, async (page) => {
+    const ids = new Map<string, Set<string>>();
+    const idsOf = async (address: string) => {
+      const answer = await fetch(address);
+      assert.equal(answer.status, 200, address);
+      const found = (await answer.text()).matchAll(/ id="([^"]+)"/g);
+      return new Set([...found].map(([, id]) => id ?? ""));
+    };
+    const made = readdirSync("build/site/guide");
+    assert.ok(made.length > pages.length);
+    for (const name of made) {
+      await visit(browser, `${whole.address}guide/${name}`, async (page) => {
         assert.equal(await page.locator("h1").count(), 1);
         const links = await page
           .locator("a")
           .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
         for (const link of links.filter((link) => link.startsWith(whole.address))) {
-          assert.equal((await fetch(link)).status, 200, link);
+          const [address = "", place] = link.split("#");
+          const there = ids.get(address) ?? (await idsOf(address));
+          ids.set(address, there);
+          assert.ok(place === undefined || there.has(decodeURIComponent(place)), link);
         }
         await page.getByRole("radio", { name: "Dark" }).check();
         await page.locator("html[data-theme=dark]").waitFor();
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-        assert.equal(wide, false);
+        for (const width of [1280, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+          assert.equal(wide, false, `${name} at ${width} px`);
+        }
       });
     }
   } finally {
