@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import ts from "typescript";
+import { commentsIn } from "./comments.mjs";
 import { declarations } from "./declarations.mjs";
 import { trimmed } from "./glue.mjs";
 import { packed } from "./packed.mjs";
@@ -23,7 +24,9 @@ const wasm = await readFile(core);
 await mkdir(generated, { recursive: true });
 const whole = await readFile(join(root, "build/wasm/bindings/core.mjs"), "utf8");
 await writeFile(glue, trimmed(whole));
-await writeFile(join(generated, "domains.ts"), declarations(await catalogueOf(wasm), domainNames));
+const comments = await commentsIn(join(root, "src/domains"));
+const declared = declarations(await catalogueOf(wasm), domainNames, comments);
+await writeFile(join(generated, "domains.ts"), declared);
 
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });

@@ -136,6 +136,7 @@ ${taken.join("")}<dl class="said"><div><dt>Answer</dt><dd><code>${this.code(answ
       all.length === 0
         ? ""
         : `<h3>${escaped(title)} of <code>${escaped(name)}</code></h3>\n${all.join("")}`;
+    this.#here = `domain.${name}`;
     return `<h2 id="domain.${name}"><code>${escaped(name)}</code></h2>\n${this.docs(said)}
 ${group(
   "Commands",
@@ -154,7 +155,7 @@ ${group(
 }
 
 /** What is to be said on each page of the outline: `[title of the section, descriptions]`. */
-async function described(declared, { sections }, seen) {
+async function described(declared, { sections, tables = [] }, seen) {
   const whole = async (symbol) => {
     const bases = await Promise.all(
       declared.inherited(symbol).map((base) => declared.describe(base)),
@@ -165,7 +166,16 @@ async function described(declared, { sections }, seen) {
       seen.add(beside);
       hidden.push(await whole(beside));
     }
-    return { ...(await declared.describe(symbol)), bases, hidden };
+    const about = await declared.describe(symbol);
+    // Whose members are described message by message, further down.
+    const members = tables.includes(symbol.name)
+      ? about.members.map((each) => ({
+          ...each,
+          code: `${each.name};`,
+          text: `${each.text} [Its messages](#domain.${each.name}).`,
+        }))
+      : about.members;
+    return { ...about, members, bases, hidden };
   };
   const all = [];
   for (const [title, names] of sections) {

@@ -38,7 +38,7 @@ struct OfAccount {
 template <cqrs::Name N>
 struct OfOwner {
     std::string account;
-    std::string owner;
+    std::string owner;  ///< whose account it is
 
     static constexpr std::string_view name = N.view();
     static constexpr auto fields() {
@@ -76,17 +76,28 @@ struct OfTransfer {
 };
 
 // Commands
+/// An account begins, with nothing in it. Refused as `already_exists`.
 using OpenAccount = OfOwner<"OpenAccount">;
+/// Money comes in. Refused as `not_found`, `account_closed` or `balance_too_large`.
 using Deposit = OfAmount<"Deposit">;
+/// Money goes out. Refused as `not_found`, `account_closed` or `insufficient_funds`.
 using Withdraw = OfAmount<"Withdraw">;
+/// Money goes from one account to another, all of it or none. Refused as `same_account`,
+/// `not_found`, `account_closed`, `insufficient_funds` or `balance_too_large`.
 using TransferMoney = OfTransfer<"TransferMoney">;
+/// An account ends, for good. Refused as `not_found`, `account_closed` or `balance_not_zero`.
 using CloseAccount = OfAccount<"CloseAccount">;
 
 // Events
+/// An account has begun.
 using AccountOpened = OfOwner<"AccountOpened">;
+/// Money has come in.
 using MoneyDeposited = OfAmount<"MoneyDeposited">;
+/// Money has gone out.
 using MoneyWithdrawn = OfAmount<"MoneyWithdrawn">;
+/// Money has gone from one account to another: one event, with the tags of both.
 using MoneyTransferred = OfTransfer<"MoneyTransferred">;
+/// An account has ended.
 using AccountClosed = OfAccount<"AccountClosed">;
 
 enum class Status : std::uint8_t { open, closed };
@@ -97,9 +108,9 @@ constexpr auto words_of(Status /*tag*/) {
 /// An account: what the decider knows of it, and what `balance` answers.
 struct Account {
     std::string account;
-    std::string owner;  ///< empty before the account is opened
+    std::string owner;  ///< whose it is; empty before it is opened
     std::int64_t balance = 0;
-    Status status = Status::open;
+    Status status = Status::open;  ///< a closed account takes part in nothing more
 
     static constexpr std::string_view name = "Account";
     static constexpr auto fields() {

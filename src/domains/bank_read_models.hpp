@@ -26,12 +26,12 @@ constexpr auto words_of(Movement /*tag*/) {
 /// A line of a statement. `amount` is the event's, so always positive; which way it went shows in
 /// the balance.
 struct StatementEntry {
-    std::int64_t position = 0;
+    std::int64_t position = 0;  ///< of the event
     std::int64_t time = 0;
-    Movement type = Movement::deposited;
+    Movement type = Movement::deposited;  ///< the event's type
     std::int64_t amount = 0;
-    std::int64_t balance = 0;  ///< after it
-    std::optional<std::string> counterparty;
+    std::int64_t balance = 0;                 ///< after it
+    std::optional<std::string> counterparty;  ///< of a transfer: the other account
 
     static constexpr std::string_view name = "StatementEntry";
     static constexpr auto fields() {
@@ -47,6 +47,7 @@ struct StatementEntry {
     }
 };
 
+/// An account's movements.
 struct AccountStatement {
     std::string account;
     std::vector<StatementEntry> entries;
@@ -59,13 +60,14 @@ struct AccountStatement {
     }
 };
 
+/// The books of the whole bank.
 struct Totals {
-    std::int64_t accounts = 0;
-    std::int64_t open = 0;
-    std::int64_t money = 0;
-    std::int64_t deposits = 0;
-    std::int64_t withdrawals = 0;
-    std::int64_t transfers = 0;
+    std::int64_t accounts = 0;     ///< that were ever opened
+    std::int64_t open = 0;         ///< that have not been closed
+    std::int64_t money = 0;        ///< in all of them, in minor units
+    std::int64_t deposits = 0;     ///< how many there were
+    std::int64_t withdrawals = 0;  ///< how many there were
+    std::int64_t transfers = 0;    ///< how many there were
 
     static constexpr std::string_view name = "Totals";
     static constexpr auto fields() {
@@ -79,11 +81,13 @@ struct Totals {
 };
 
 // Queries
+/// What is in an account, and whose it is; null where there is no such account.
 using Balance = OfAccount<"balance", std::optional<Account>>;
 
+/// The last movements of an account, newest first; null where there is no such account.
 struct Statement {
     std::string account;
-    std::optional<std::int64_t> limit;   ///< 1000 by default
+    std::optional<std::int64_t> limit;   ///< at most so many movements; 1000 by default
     std::optional<std::int64_t> before;  ///< only what happened before this position
 
     using Answer = std::optional<AccountStatement>;
@@ -96,6 +100,7 @@ struct Statement {
     }
 };
 
+/// The books of the whole bank, all zero before its first event.
 struct BankTotals {
     using Answer = std::optional<Totals>;
     static constexpr std::string_view name = "bankTotals";

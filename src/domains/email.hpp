@@ -33,7 +33,7 @@ template <cqrs::Name N>
 struct OfMail {
     std::string order_id;
     std::string customer;
-    Subject subject = Subject::order_received;
+    Subject subject = Subject::order_received;  ///< what it says
 
     static constexpr std::string_view name = N.view();
     static constexpr auto fields() {
@@ -43,8 +43,11 @@ struct OfMail {
     }
 };
 
+/// A mail is sent. The same about the same order leads to no event.
 using SendMail = OfMail<"SendMail">;
+/// A mail has been sent.
 using MailSent = OfMail<"MailSent">;
+/// A mail that was sent.
 using Mail = OfMail<"Mail">;
 
 /// What the decider knows of the mails about an order.
@@ -95,6 +98,7 @@ private:
     }
 };
 
+/// The mails in the order in which they were sent, or those about one order.
 struct ListMails {
     std::optional<std::string> order_id;
 

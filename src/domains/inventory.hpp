@@ -52,14 +52,21 @@ struct OfDelivery {
 };
 
 // Commands
+/// Pieces come in. Refused as `no_room`.
 using Restock = OfDelivery<"Restock">;
+/// Pieces are set aside for an order. Where there are too few, that is an event.
 using ReserveStock = OfPieces<"ReserveStock">;
+/// Pieces that were set aside are free again. Refused as `not_reserved`.
 using ReleaseStock = OfPieces<"ReleaseStock">;
 
 // Events
+/// Pieces have come in.
 using Restocked = OfDelivery<"Restocked">;
+/// Pieces have been set aside.
 using StockReserved = OfPieces<"StockReserved">;
+/// There were too few pieces: none has been set aside.
 using StockShort = OfPieces<"StockShort">;
+/// Pieces are free again.
 using StockReleased = OfPieces<"StockReleased">;
 
 /// The pieces of one product: what the decider knows of them, and a row of `stock`.
@@ -133,6 +140,7 @@ struct Inventory {
     static Stock initial(std::string_view identity) { return {std::string(identity)}; }
 };
 
+/// The products that anything has happened to, or one of them.
 struct ListStock {
     std::optional<std::string> sku;
 

@@ -62,7 +62,7 @@ template <cqrs::Name N>
 struct OfLines {
     std::string order_id;
     std::string customer;
-    std::vector<Line> lines;
+    std::vector<Line> lines;  ///< what is ordered
 
     static constexpr std::string_view name = N.view();
     static constexpr auto fields() {
@@ -116,22 +116,40 @@ struct OfAddress {
 };
 
 // Commands
+/// An order begins. Refused as `already_exists`.
 using PlaceOrder = OfLines<"PlaceOrder">;
+/// A product joins an order, or more of it. Refused as `not_found`, `cancelled`, `already_shipped`,
+/// `already_paid` or `order_full`.
 using AddItem = OfItem<"AddItem">;
+/// A product leaves an order. Refused as `not_found`, `cancelled`, `already_shipped`,
+/// `already_paid` or `no_such_item`.
 using CancelItem = OfSku<"CancelItem">;
+/// An order is to go elsewhere. The address it has leads to no event. Refused as `not_found`,
+/// `cancelled` or `already_shipped`.
 using ChangeAddress = OfAddress<"ChangeAddress">;
+/// An order is paid, all of it. Refused as `not_found`, `cancelled`, `already_shipped`,
+/// `already_paid` or `empty_order`.
 using PayOrder = OfOrder<"PayOrder">;
+/// An order leaves. Refused as `not_found`, `cancelled`, `already_shipped` or `not_paid`.
 using ShipOrder = OfOrder<"ShipOrder">;
+/// An order ends, paid or not. Refused as `not_found`, `cancelled` or `already_shipped`.
 using CancelOrder = OfOrder<"CancelOrder">;
 
 // Events
+/// An order has begun.
 using OrderPlaced = OfLines<"OrderPlaced">;
+/// A product has joined an order.
 using ItemAdded = OfItem<"ItemAdded">;
+/// A product has left an order.
 using ItemCancelled = OfSku<"ItemCancelled">;
+/// An order goes elsewhere.
 using AddressChanged = OfAddress<"AddressChanged">;
+/// An order has left.
 using OrderShipped = OfOrder<"OrderShipped">;
+/// An order has ended.
 using OrderCancelled = OfOrder<"OrderCancelled">;
 
+/// An order has been paid.
 struct OrderPaid {
     std::string order_id;
     std::int64_t amount = 0;
@@ -151,11 +169,11 @@ constexpr auto words_of(Status /*tag*/) {
 /// An order: what the decider knows of it, and what `orderStatus` answers.
 struct Order {
     std::string order_id;
-    std::string customer;  ///< empty before the order is placed
-    Status status = Status::placed;
+    std::string customer;            ///< who orders; empty before the order is placed
+    Status status = Status::placed;  ///< how far it has come
     std::optional<std::string> address;
-    std::vector<Line> lines;
-    std::int64_t total = 0;
+    std::vector<Line> lines;  ///< what is in it
+    std::int64_t total = 0;   ///< of all lines
 
     static constexpr std::string_view name = "Order";
     static constexpr auto fields() {

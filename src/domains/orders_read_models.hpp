@@ -18,8 +18,8 @@ namespace orders {
 struct OrderRow {
     std::string order_id;
     std::string customer;
-    Status status = Status::placed;
-    std::int64_t items = 0;  ///< lines in the order
+    Status status = Status::placed;  ///< how far it has come
+    std::int64_t items = 0;          ///< lines in the order
     std::int64_t total = 0;
 
     static constexpr std::string_view name = "OrderRow";
@@ -35,8 +35,8 @@ struct OrderRow {
 /// What was sold of one product in orders that were paid.
 struct ProductRevenue {
     std::string sku;
-    std::int64_t quantity = 0;
-    std::int64_t revenue = 0;
+    std::int64_t quantity = 0;  ///< pieces
+    std::int64_t revenue = 0;   ///< in minor units
 
     static constexpr std::string_view name = "ProductRevenue";
     static constexpr auto fields() {
@@ -47,12 +47,14 @@ struct ProductRevenue {
 };
 
 // Queries
+/// An order as it is shown; null where there is no such order.
 using OrderStatus = OfOrder<"orderStatus", std::optional<Order>>;
 
+/// The orders that match, in the order in which they were placed.
 struct ListOrders {
     std::optional<std::string> customer;
-    std::optional<Status> status;
-    std::optional<std::int64_t> limit;   ///< 1000 by default
+    std::optional<Status> status;        ///< only those that have come so far
+    std::optional<std::int64_t> limit;   ///< at most so many; 1000 by default
     std::optional<std::int64_t> offset;  ///< so many of those that match are left out first
 
     using Answer = std::vector<OrderRow>;
@@ -66,6 +68,7 @@ struct ListOrders {
     }
 };
 
+/// What was sold of each product, in orders that were paid and not cancelled.
 struct RevenueByProduct {
     using Answer = std::vector<ProductRevenue>;
     static constexpr std::string_view name = "revenueByProduct";

@@ -31,20 +31,25 @@ struct OfAmount {
 };
 
 // Commands
+/// A card is asked for money. More than 10,000.00 an order is declined, which is an event.
 using TakePayment = OfAmount<"TakePayment">;
+/// Money is given back, no more than is kept. Refused as `nothing_taken`.
 using RefundPayment = OfAmount<"RefundPayment">;
 
 // Events
+/// A card has paid.
 using PaymentTaken = OfAmount<"PaymentTaken">;
+/// A card has said no.
 using PaymentDeclined = OfAmount<"PaymentDeclined">;
+/// Money has been given back.
 using PaymentRefunded = OfAmount<"PaymentRefunded">;
 
 /// The money for one order.
 struct Payment {
     std::string order_id;
-    std::int64_t taken = 0;
-    std::int64_t refunded = 0;
-    bool declined = false;  ///< the card has said no
+    std::int64_t taken = 0;     ///< in minor units
+    std::int64_t refunded = 0;  ///< in minor units
+    bool declined = false;      ///< the card has said no
 
     [[nodiscard]] std::int64_t kept() const { return taken - refunded; }
 

@@ -13,13 +13,19 @@
 namespace shipping {
 
 // Commands
+/// A parcel is asked for. Refused as `already_exists`.
 using RequestParcel = orders::OfOrder<"RequestParcel">;
+/// A parcel leaves; one that has left or was called back leads to no event. Refused as `not_found`.
 using ShipParcel = orders::OfOrder<"ShipParcel">;
+/// A parcel is called back; where it has left, or there is none, that leads to no event.
 using CancelParcel = orders::OfOrder<"CancelParcel">;
 
 // Events
+/// A parcel has been asked for.
 using ParcelRequested = orders::OfOrder<"ParcelRequested">;
+/// A parcel has left.
 using ParcelShipped = orders::OfOrder<"ParcelShipped">;
+/// A parcel has been called back.
 using ParcelCancelled = orders::OfOrder<"ParcelCancelled">;
 
 enum class Status : std::uint8_t { none, requested, shipped, cancelled };
@@ -30,7 +36,7 @@ constexpr auto words_of(Status /*tag*/) {
 /// The parcel of an order.
 struct Parcel {
     std::string order_id;
-    Status status = Status::none;
+    Status status = Status::none;  ///< how far it has come
 
     static constexpr std::string_view name = "Parcel";
     static constexpr auto fields() {
