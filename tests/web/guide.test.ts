@@ -8,6 +8,9 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { serve } from "../../web/serve.mjs";
+import { texts as frame } from "../../web/src/frame/texts.js";
+import { languageOf } from "../../web/src/frame/strings.js";
+import { texts as askOrTell } from "../../web/src/scenes/ask-or-tell/texts.js";
 import { blocksOf, pages, type Block } from "./guide.js";
 import { openBrowser, visit } from "./reader.js";
 
@@ -29,6 +32,7 @@ before(async () => {
   writeFileSync(`${project}/package.json`, '{ "private": true, "type": "module" }');
   symlinkSync(resolve("build/package"), `${project}/node_modules/cqrs-wasm`);
   cpSync("build/site", site, { recursive: true });
+  cpSync("build/package", `${site}/cqrs-wasm`, { recursive: true });
   const [csp] = blocks.filter(({ language }) => language === "csp");
   assert.ok(csp, "the guide names a policy");
   browser = await openBrowser();
@@ -50,9 +54,13 @@ async function inNode(block: Block, i: number): Promise<void> {
 
 /** Opens a page with the block in it, on the guide's own policy. */
 async function inAPage(block: Block, i: number): Promise<void> {
-  const script = blocks[i + 1]?.how === "page" ? blocks[i + 1]?.code : undefined;
-  const after = script === undefined ? "" : `<script src="${i}.js"></script>`;
-  writeFileSync(`${site}/${i}.js`, script ?? "");
+  const { how = "", code: script = "" } = blocks[i + 1] ?? {};
+  const scripts: Record<string, string> = {
+    page: `<script src="${i}.js"></script>`,
+    inspects: `<script type="module" src="${i}.js"></script>`,
+  };
+  const after = scripts[how] ?? "";
+  writeFileSync(`${site}/${i}.js`, after === "" ? "" : script);
   const [, module] = /module="([\w.]+)"/.exec(block.code) ?? [];
   if (module !== undefined) {
     assert.equal(blocks[i + 1]?.how, "module");
@@ -63,8 +71,20 @@ async function inAPage(block: Block, i: number): Promise<void> {
     `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><body>${block.code}${after}`,
   );
   await visit(browser, `${served.address}${i}.html`, async (page) => {
+    if (block.code.includes("<cqrs-inspector>")) {
+      await page.locator("cqrs-inspector").getByText("The tape ends at 1").waitFor();
+      return;
+    }
+    const seed = /seed="(\d+)" controls/.exec(block.code)?.[1];
+    if (seed !== undefined) {
+      await page.locator("cqrs-demo").getByText(`made up, seed ${seed}`).waitFor();
+      await page.locator("cqrs-demo").getByRole("slider", { name: "position" }).waitFor();
+      return;
+    }
     await works(page, block.code.includes("<iframe"));
-    if (script !== undefined) {
+    if (block.code.includes("<output>")) {
+      assert.equal(await page.locator("output").innerText(), "1");
+    } else if (how === "page") {
       const height = () => document.querySelector("iframe")?.getAttribute("height") !== "1300";
       await page.waitForFunction(height);
     }
@@ -73,8 +93,50 @@ async function inAPage(block: Block, i: number): Promise<void> {
 
 async function works(page: Page, inAFrame: boolean): Promise<void> {
   const demo = (inAFrame ? page.frameLocator("iframe") : page).locator("cqrs-demo");
-  await demo.getByRole("button", { name: /Order the teapot|Open an account|Book a seat/ }).click();
-  await demo.getByRole("status").filter({ hasText: "Recorded" }).waitFor();
+  const first = /Order the teapot|Open an account|Book a seat|Ouvrir un compte/;
+  await demo.getByRole("button", { name: first }).click();
+  await demo
+    .getByRole("status")
+    .filter({ hasText: /Recorded|Enregistré/ })
+    .waitFor();
+}
+
+/** Wears the styles on a page with a scene. */
+async function styles({ code }: Block, i: number): Promise<void> {
+  writeFileSync(`${site}/${i}.css`, code);
+  writeFileSync(
+    `${site}/${i}.html`,
+    `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${i}.css">
+     <script type="module" src="embed.js"></script><cqrs-demo theme="light"></cqrs-demo>`,
+  );
+  await visit(browser, `${served.address}${i}.html`, async (page) => {
+    await works(page, false);
+    const worn = await page.locator("cqrs-demo .root").evaluate((root) => {
+      const { backgroundColor, borderRadius, boxShadow } = getComputedStyle(root);
+      return { backgroundColor, borderRadius, boxShadow };
+    });
+    const said = { backgroundColor: "rgb(255, 253, 245)", borderRadius: "4px", boxShadow: "none" };
+    assert.deepEqual(worn, said);
+  });
+}
+
+/** Translates with the block, in which there is nothing but texts that there are. */
+function translates({ code }: Block): void {
+  const faults: string[] = [];
+  const language = languageOf(JSON.parse(code), (fault) => faults.push(fault));
+  assert.equal(language.lang, "de");
+  assert.equal(
+    language.words("frame", frame).say("tape_ends", { head: 3 }),
+    "Das Band endet bei 3",
+  );
+  const words = language.words("ask-or-tell", askOrTell);
+  const added = words.say("facts_added", { count: 1, names: "OrderPaid", position: 2 });
+  assert.equal(added, "Eine Tatsache mehr auf dem Band: OrderPaid, bei 2.");
+  assert.equal(words.say("refused"), askOrTell.refused);
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes("these are missing")),
+    [],
+  );
 }
 
 function compiles(block: Block, i: number): void {
@@ -117,6 +179,9 @@ const runners: Record<string, (block: Block, i: number) => unknown> = {
   // These run with the page before them.
   "js module": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
   "js page": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
+  "js inspects": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
+  "json strings": translates,
+  css: styles,
   // Are compared with what the code before them prints.
   output: (_, i) => assert.equal(blocks[i - 1]?.language, "js"),
   html: inAPage,
