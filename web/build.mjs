@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { address, beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
-import { aloneInOneFile, classicEmbed, classicEngine, sandboxPage } from "./forms.mjs";
+import { aloneInOneFile, classicEmbed, classicEngine, frameScript, sandboxPage } from "./forms.mjs";
 import { buildGuide } from "./guide.mjs";
 import { cutSources } from "./sources.mjs";
 
@@ -79,34 +79,44 @@ export async function buildSite({ engine, sources, out }) {
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
   ];
   const styles = ["page.css", "guide.css", "embed.frame.css"];
-  const [modules, { scenes }, guide, embedClassic, engineClassic, alone, sandbox, ...styled] =
-    await Promise.all([
-      // Every file lies in one folder: what a part imports is found beside it, wherever that is.
-      build({
-        ...common,
-        plugins: [
-          ...plugins,
-          beside("cqrs-wasm", engineFile),
-          address('new URL("embed.js", import.meta.url).href'),
-        ],
-        entryPoints: ["embed.ts", "page.ts", "embed.frame.ts"].map((file) => join(src, file)),
-        splitting: true,
-        outdir: out,
-        chunkNames: "[name]-[hash]",
-        metafile: true,
-      }),
-      readRegistry(),
-      buildGuide({
-        folder: join(web, "guide"),
-        recipes: join(root, "tests/recipes"),
-        declarations: dirname(engine),
-      }),
-      classicEmbed(src, plugins, classicEngineFile),
-      classicEngine(engine),
-      aloneInOneFile(src, plugins, engine),
-      sandboxPage(src),
-      ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
-    ]);
+  const [
+    modules,
+    { scenes },
+    guide,
+    embedClassic,
+    engineClassic,
+    alone,
+    frame,
+    sandbox,
+    ...styled
+  ] = await Promise.all([
+    // Every file lies in one folder: what a part imports is found beside it, wherever that is.
+    build({
+      ...common,
+      plugins: [
+        ...plugins,
+        beside("cqrs-wasm", engineFile),
+        address('new URL("embed.js", import.meta.url).href'),
+      ],
+      entryPoints: ["embed.ts", "page.ts"].map((file) => join(src, file)),
+      splitting: true,
+      outdir: out,
+      chunkNames: "[name]-[hash]",
+      metafile: true,
+    }),
+    readRegistry(),
+    buildGuide({
+      folder: join(web, "guide"),
+      recipes: join(root, "tests/recipes"),
+      declarations: dirname(engine),
+    }),
+    classicEmbed(src, plugins, classicEngineFile),
+    classicEngine(engine),
+    aloneInOneFile(src, plugins, engine),
+    frameScript(src),
+    sandboxPage(src),
+    ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
+  ]);
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, "guide"), { recursive: true });
   await cp(join(web, "public"), out, { recursive: true });
@@ -123,6 +133,7 @@ export async function buildSite({ engine, sources, out }) {
     "embed.classic.js": embedClassic,
     [classicEngineFile]: engineClassic,
     "cqrs-demo.html": alone,
+    "embed.frame.js": frame,
     "sandbox.html": sandbox,
     ...guide,
   };

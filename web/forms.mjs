@@ -60,6 +60,12 @@ export async function classicEmbed(src, plugins, engineFile) {
   );
 }
 
+/** What runs in embed.html: a classic script. The modules of the embed are beside it. */
+export async function frameScript(src) {
+  const entryPoints = [join(src, "embed.frame.ts")];
+  return bytesOf(await build({ ...common, format: "iife", entryPoints }));
+}
+
 /** What a policy calls a script or a style that is inside the page. */
 function allowed(inline) {
   return `'sha256-${createHash("sha256").update(inline).digest("base64")}'`;

@@ -12,14 +12,17 @@ import { begin, openHost, openSite, press, says, visit } from "./reader.js";
 const site = openSite();
 const host = openHost(site, "build/tests/forms", () => "");
 const { folder } = host;
+const typeOf = (path: string): string =>
+  path.endsWith(".css") ? "text/css" : path.endsWith(".js") ? "text/javascript" : "text/html";
 /** Serves the site with none of the headers that another origin's modules need. */
 let plain: Server;
 let plainAddress: string;
 
 before(async () => {
   plain = createServer((request, response) => {
-    readFile(`build/site${request.url}`).then(
-      (bytes) => response.end(bytes),
+    const { pathname } = new URL(request.url ?? "/", "http://plain");
+    readFile(`build/site${pathname}`).then(
+      (bytes) => response.setHeader("Content-Type", typeOf(pathname)).end(bytes),
       () => response.writeHead(404).end(),
     );
   });
@@ -117,6 +120,22 @@ test("an iframe that may run scripts and nothing else plays a scene, and tells i
       await page.waitForTimeout(20);
     }
   });
+});
+
+test("such an iframe plays where the server gives modules to its own pages alone", async () => {
+  const address = await host.put(
+    "no-header.html",
+    `<iframe sandbox="allow-scripts" width="700" height="900" title="A scene"
+       src="${plainAddress}embed.html?scene=ask-or-tell&domain=bank"></iframe>`,
+  );
+  // The refused module is what this is about, so nobody watches for problems here.
+  const page = await site.browser.newPage();
+  const refused: string[] = [];
+  page.on("requestfailed", (request) => refused.push(new URL(request.url()).pathname));
+  await page.goto(address);
+  await begin(page.frameLocator("iframe").locator("cqrs-demo"), "Open an account for Ada");
+  assert.deepEqual(refused, ["/embed.js"]);
+  await page.close();
 });
 
 test("an address cannot make the iframe's page run code or show markup", async () => {

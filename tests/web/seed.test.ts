@@ -81,3 +81,22 @@ for (const [scene, own, act, what] of cases) {
     assert.equal(await shown(scene, "-1.5", act(own), what), usual);
   });
 }
+
+test("in an iframe the address names the seed, and it makes what the tag makes", async () => {
+  const [scene = "", , act, what = ""] = cases[0] ?? [];
+  assert.ok(act);
+  const inTheTag = await shown(scene, "42", act("42"), what);
+  const address = await host.put(
+    "iframe.html",
+    `<iframe sandbox="allow-scripts" title="A scene" width="1280" height="1400"
+       src="${site.address}embed.html?scene=${scene}&seed=42&controls"></iframe>`,
+  );
+  await visit(site.browser, address, async (page) => {
+    const demo = page.frameLocator("iframe").locator("cqrs-demo");
+    await act("42")(demo);
+    // What the controls show comes after it.
+    const inTheFrame = (await demo.locator(what).allInnerTexts()).join("\n");
+    assert.ok(inTheFrame.startsWith(inTheTag), inTheFrame);
+    await demo.getByRole("slider", { name: "position" }).waitFor();
+  });
+});
