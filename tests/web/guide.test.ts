@@ -145,6 +145,27 @@ function compiles(block: Block, i: number): void {
   execFileSync("g++", ["-std=c++20", "-fsyntax-only", ...warnings, "-Isrc", `${project}/${i}.cpp`]);
 }
 
+/** Has CMake make a project of the block and of the program before it. */
+async function configures({ code }: Block, i: number): Promise<void> {
+  const source = resolve(folder, "cmake");
+  mkdirSync(source, { recursive: true });
+  writeFileSync(`${source}/CMakeLists.txt`, code);
+  writeFileSync(`${source}/main.cpp`, blocks[i - 1]?.code ?? "");
+  const env = { ...process.env, CQRS: resolve(".") };
+  await run("cmake", ["-S", source, "-B", `${source}/build`, "-G", "Ninja"], { env });
+  // To build it takes a minute; here it is only asked whether it could.
+  const { stdout } = await run("ninja", ["-C", `${source}/build`, "-n", "first"]);
+  assert.match(stdout, /Linking CXX executable first/);
+}
+
+/** Runs a file of tests with Node's own runner. */
+async function passes({ code, how }: Block): Promise<void> {
+  writeFileSync(`${project}/${how}`, code);
+  const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
+  const { stdout } = await run(process.execPath, ["--test", how], { cwd: project, env });
+  assert.match(stdout, /pass 1\n[^]*fail 0/);
+}
+
 async function bundles(block: Block, i: number): Promise<void> {
   writeFileSync(`${project}/${i}.js`, block.code);
   await build({
@@ -186,6 +207,8 @@ const runners: Record<string, (block: Block, i: number) => unknown> = {
   output: (_, i) => assert.equal(blocks[i - 1]?.language, "js"),
   html: inAPage,
   cpp: compiles,
+  cmake: configures,
+  "js withdraw.test.js": passes,
   sh: inAShell,
   "sh root": inAShell,
   // Is what the pages here are served with.
@@ -247,6 +270,32 @@ test("the page's snippet for the package runs as it stands", async () => {
       const { stdout } = await run(process.execPath, ["page.js"], { cwd: project });
       assert.equal(stdout, "insufficient_funds\n");
     });
+  } finally {
+    await whole.close();
+  }
+});
+
+test("on a narrow screen too the top of every page leads to the guide", async () => {
+  const whole = await serve({ root: "build/site" });
+  try {
+    for (const width of [320, 390]) {
+      for (const start of ["", "guide/start.html"]) {
+        await visit(
+          browser,
+          whole.address + start,
+          async (page) => {
+            const bar = page.locator("header.bar");
+            const wide = await page.evaluate(
+              () => document.documentElement.scrollWidth > innerWidth,
+            );
+            assert.equal(wide, false);
+            await bar.getByRole("link", { name: "Guide" }).click();
+            await page.getByRole("heading", { name: "Guide", level: 1 }).waitFor();
+          },
+          { viewport: { width, height: 800 } },
+        );
+      }
+    }
   } finally {
     await whole.close();
   }
