@@ -29,7 +29,7 @@ public:
         output.resize(freshness_size);
         return !output.failed() && room_for_answer(bytes);
     }
-    std::optional<cqrs::Fault> fault;
+    cqrs::Rare<cqrs::Fault> fault;
 };
 
 constexpr std::size_t catalogue_bytes_max = 131'072;  // and for the making of it

@@ -60,7 +60,7 @@ bool Batch::tag(Pending& event, std::string_view name, NameId known) {
     return true;
 }
 
-std::optional<Fault> Batch::add(std::size_t number, const void* event, std::vector<Folds>& folds,
+Rare<Fault> Batch::add(std::size_t number, const void* event, std::vector<Folds>& folds,
                                 const EventLog& log, std::span<const std::string> more_tags) {
     const Catalogue::Event& entry = catalogue_->events()[number];
     Folds& fold = folds[entry.domain];
@@ -146,7 +146,7 @@ std::uint32_t Batch::add_type(const Pending& event, EventLog& log) {
     return log.add_type(std::move(added));
 }
 
-std::optional<Error> Batch::over_a_limit(const EventLog& log) {
+Rare<Error> Batch::over_a_limit(const EventLog& log) {
     const auto passes = [](std::uint64_t value, std::int64_t limit) {
         return value > static_cast<std::uint64_t>(limit);
     };
@@ -192,7 +192,7 @@ std::size_t Batch::count_different(std::vector<std::string_view> names) {
     return static_cast<std::size_t>(std::unique(names.begin(), names.end()) - names.begin());
 }
 
-std::optional<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds,
+Rare<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds,
                                   const EventLog& log, std::size_t more_pages) {
     if (auto error = over_a_limit(log)) {
         return error;

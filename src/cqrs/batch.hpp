@@ -27,9 +27,8 @@ public:
     [[nodiscard]] std::size_t size() const { return events_.size(); }
 
     /// An event of a described type, by the catalogue's number, with tags besides its own.
-    [[nodiscard]] std::optional<Fault> add(std::size_t number, const void* event,
-                                           std::vector<Folds>& folds, const EventLog& log,
-                                           std::span<const std::string> more_tags = {});
+    [[nodiscard]] Rare<Fault> add(std::size_t number, const void* event, std::vector<Folds>& folds,
+                                  const EventLog& log, std::span<const std::string> more_tags = {});
     /// An event of a type that is only known by name, as JSON.
     void add(std::string_view type, std::string_view json, std::string_view stream,
              std::span<const std::string> tags);
@@ -39,8 +38,8 @@ public:
     void label_all(std::string_view causation_id, std::string_view metadata);
 
     /// Whether it could be appended within the limits; reserves the memory for it.
-    [[nodiscard]] std::optional<Error> check(const Origin& origin, std::vector<Folds>& folds,
-                                             const EventLog& log, std::size_t more_pages);
+    [[nodiscard]] Rare<Error> check(const Origin& origin, std::vector<Folds>& folds,
+                                    const EventLog& log, std::size_t more_pages);
     /// Appends; after `check`, nothing can fail. Gives the version of the last event in its stream.
     std::uint64_t commit(const Origin& origin, std::vector<Folds>& folds, EventLog& log);
 
@@ -70,7 +69,7 @@ private:
     /// Tags the event, once with each name; true the first time. `known` is the name's number in
     /// the log, or 0.
     bool tag(Pending& event, std::string_view name, NameId known = 0);
-    [[nodiscard]] std::optional<Error> over_a_limit(const EventLog& log);
+    [[nodiscard]] Rare<Error> over_a_limit(const EventLog& log);
     [[nodiscard]] bool is_new_stream(const Pending& event, const EventLog& log) const;
     /// The log's number of the event's type, if it has one yet.
     [[nodiscard]] std::optional<std::uint32_t> find_type(const Pending& event, const EventLog& log);

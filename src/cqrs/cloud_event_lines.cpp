@@ -107,7 +107,7 @@ struct Texts final : MemberTaker {
     std::vector<std::string> all;
 };
 
-Trouble wrong(Attribute which, std::string_view expected) {
+Rare<Error> wrong(Attribute which, std::string_view expected) {
     return corrupt({names[which], " must be ", expected});
 }
 
@@ -115,11 +115,11 @@ class LineParser final : public LogParser {
 public:
     explicit LineParser(std::string log_id) : foreign_id_(std::move(log_id)) {}
 
-    Trouble next(Bytes rest, bool last, LogIntake& into, std::size_t& used) override {
+    Rare<Error> next(Bytes rest, bool last, LogIntake& into, std::size_t& used) override {
         constexpr std::size_t bytes_per_byte = 8;
         const auto end = std::find(rest.begin(), rest.end(), '\n');
         if (end == rest.end() && !last) {
-            return nullptr;
+            return std::nullopt;
         }
         const auto length = static_cast<std::size_t>(end - rest.begin());
         used = length + (end == rest.end() ? 0 : 1);
@@ -135,7 +135,7 @@ public:
             line.remove_prefix(1);
         }
         if (line.empty()) {
-            return nullptr;
+            return std::nullopt;
         }
         if (!has_memory(bytes_per_byte * line.size())) {
             return into.no_memory();
@@ -146,7 +146,7 @@ public:
 private:
     static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-    [[nodiscard]] Trouble take(std::string_view json, LogIntake& into) {
+    [[nodiscard]] Rare<Error> take(std::string_view json, LogIntake& into) {
         Line line;
         if (const auto fault = read_members(json, line)) {
             return corrupt(invalid(*fault).message);
@@ -179,11 +179,11 @@ private:
     }
 
     /// The first event says whose log it is; later ones must agree.
-    [[nodiscard]] Trouble begin(const Line& line, bool ours, LogIntake& into) {
+    [[nodiscard]] Rare<Error> begin(const Line& line, bool ours, LogIntake& into) {
         const std::string& from = line.text(source);
         if (into.log().head() > 0) {
             const bool agrees = ours == own_ && (!ours || from == source_);
-            return agrees ? nullptr : wrong(source, "the same as in the line before");
+            return agrees ? std::nullopt : wrong(source, "the same as in the line before");
         }
         own_ = ours;
         source_ = from;
@@ -205,29 +205,29 @@ private:
                 return error;
             }
         }
-        return nullptr;
+        return std::nullopt;
     }
 
-    [[nodiscard]] Trouble read_time(const Line& line, bool ours) {
+    [[nodiscard]] Rare<Error> read_time(const Line& line, bool ours) {
         if (line.has(time)) {
             const auto ms = read_rfc3339(line.text(time));
             time_ = ms.value_or(time_);
-            return ms ? nullptr : wrong(time, "a time as RFC 3339 has it");
+            return ms ? std::nullopt : wrong(time, "a time as RFC 3339 has it");
         }
         if (ours && line.has(time_ms)) {
             time_ = line.number(time_ms).value_or(INT64_MAX);
         }
-        return nullptr;
+        return std::nullopt;
     }
 
-    [[nodiscard]] Trouble take_foreign(const Line& line, LogIntake& into) {
+    [[nodiscard]] Rare<Error> take_foreign(const Line& line, LogIntake& into) {
         if (auto error = read_time(line, false)) {
             return error;
         }
         return add(line, {}, 0, 0, into);
     }
 
-    [[nodiscard]] Trouble take_own(const Line& line, LogIntake& into) {
+    [[nodiscard]] Rare<Error> take_own(const Line& line, LogIntake& into) {
         const Position head = into.log().head();
         const auto counted = [&](Attribute which) { return line.number(which).value_or(-1); };
         if (counted(position) != static_cast<std::int64_t>(head + 1)) {
@@ -257,8 +257,8 @@ private:
                    static_cast<std::uint32_t>(left), into);
     }
 
-    [[nodiscard]] Trouble add(const Line& line, const std::vector<std::string>& tagged,
-                              std::uint32_t index, std::uint32_t left, LogIntake& into) {
+    [[nodiscard]] Rare<Error> add(const Line& line, const std::vector<std::string>& tagged,
+                                  std::uint32_t index, std::uint32_t left, LogIntake& into) {
         NewEvent event;
         Origin origin;
         if (auto error = find_type(line, into, event.type)) {
@@ -296,7 +296,7 @@ private:
         return payload_.failed() ? into.no_memory() : into.add(event, origin, index, left);
     }
 
-    [[nodiscard]] Trouble find_type(const Line& line, LogIntake& into, std::uint32_t& number) {
+    [[nodiscard]] Rare<Error> find_type(const Line& line, LogIntake& into, std::uint32_t& number) {
         const std::string& called = line.text(type);
         const bool described = own_ && line.has(schema_version);
         const std::int64_t version = described ? line.number(schema_version).value_or(0) : 1;
@@ -308,7 +308,7 @@ private:
         if (described && !line.has(schema)) {
             const auto known = latest_.find(into.log(), called, short_version);
             number = known.value_or(0);
-            return known ? nullptr : wrong(schema, "there where the type is first used");
+            return known ? std::nullopt : wrong(schema, "there where the type is first used");
         }
         const std::string_view shape = described ? std::string_view(line.text(schema)) : "";
         auto known = into.log().find_type(called, form, shape, short_version);
@@ -322,7 +322,7 @@ private:
         if (described) {
             latest_.set(into.log(), number);
         }
-        return nullptr;
+        return std::nullopt;
     }
 
     std::string foreign_id_;

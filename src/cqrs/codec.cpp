@@ -25,7 +25,7 @@ void lead(std::string& path, std::string_view name) {
 
 std::string index_step(std::size_t index) { return "[" + std::to_string(index) + "]"; }
 
-using Objection = std::optional<Fault>;
+using Objection = Rare<Fault>;
 
 /// Everything that says what is wrong is apart from what checks, which runs with every command.
 Objection differs(const Shape& shape, std::string actual) {
@@ -290,19 +290,19 @@ std::string expectation(const Shape& shape) {
     return {};
 }
 
-std::optional<Fault> encode(const Shape& shape, const void* value, Buffer& into) {
+Rare<Fault> encode(const Shape& shape, const void* value, Buffer& into) {
     Objection objection;
     encode_value(shape, value, into, objection);
     return objection;
 }
 
-std::optional<Fault> encode(const Type& type, const void* object, Buffer& into) {
+Rare<Fault> encode(const Type& type, const void* object, Buffer& into) {
     Objection objection;
     encode_object(type, object, into, objection);
     return objection;
 }
 
-std::optional<Fault> decode(const Type& type, Bytes bytes, void* object) {
+Rare<Fault> decode(const Type& type, Bytes bytes, void* object) {
     Reader from(bytes);
     Objection objection;
     if (decode_object(type, from, object, objection) && !from.at_end()) {

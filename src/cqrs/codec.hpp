@@ -26,17 +26,17 @@ struct Fault {
 /// (zigzag if its minimum is negative), a text its length and UTF-8, an enum its index, an optional
 /// a byte 0 or 1 and the value, a list its count and items. One value has one form only, so equal
 /// bytes mean equal values. Writing checks the bounds: what is not as described is not stored.
-[[nodiscard]] std::optional<Fault> encode(const Type& type, const void* object, Buffer& into);
+[[nodiscard]] Rare<Fault> encode(const Type& type, const void* object, Buffer& into);
 
 /// The same for a value of any shape.
-[[nodiscard]] std::optional<Fault> encode(const Shape& shape, const void* value, Buffer& into);
+[[nodiscard]] Rare<Fault> encode(const Shape& shape, const void* value, Buffer& into);
 
 /// Reads what `encode` wrote into an object, whose every field it sets; bounds are checked again,
 /// since the bytes may come from outside. All of `bytes` must be used.
-[[nodiscard]] std::optional<Fault> decode(const Type& type, Bytes bytes, void* object);
+[[nodiscard]] Rare<Fault> decode(const Type& type, Bytes bytes, void* object);
 
 template <Described T>
-[[nodiscard]] std::optional<Fault> encode(const T& value, Buffer& into) {
+[[nodiscard]] Rare<Fault> encode(const T& value, Buffer& into) {
     return encode(*type_of<T>(), &value, into);
 }
 

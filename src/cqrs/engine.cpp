@@ -139,7 +139,7 @@ Result<Receipt> Engine::read(std::size_t number, const Payload& command,
 Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes encoded,
                                const DispatchOptions& options) {
     if (auto error = refuse(options)) {
-        return std::move(*error);
+        return error;
     }
     const Catalogue::Command& entry = catalogue_.commands()[number];
     Origin origin;
@@ -163,7 +163,7 @@ Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes en
     }
     const auto scope = std::span<const std::size_t>(places).first(identities.count);
     if (auto error = moved(fold, options, scope); error && options.retries == 0) {
-        return std::move(*error);
+        return error;
     }
     std::array<const void*, identities_max> states{};
     for (std::size_t i = 0; i < scope.size(); ++i) {
@@ -198,7 +198,7 @@ void Engine::keep_rejected(std::string_view type, std::string_view data, const E
     rejections_.add(command);
 }
 
-std::optional<Error> Engine::refuse(const DispatchOptions& options) const {
+Rare<Error> Engine::refuse(const DispatchOptions& options) const {
     const auto bad = [](std::string_view path, const std::optional<std::string_view>& text) {
         return text ? bad_name(path, *text) : std::nullopt;
     };
@@ -241,7 +241,7 @@ Result<Receipt> Engine::dispatched_before(Position first, std::string_view id,
     return Receipt{record.position, record.version, more + 1, true};
 }
 
-std::optional<Error> Engine::moved(const Folds& fold, const DispatchOptions& options,
+Rare<Error> Engine::moved(const Folds& fold, const DispatchOptions& options,
                                    std::span<const std::size_t> scope) const {
     if (options.expected_version) {
         const NameId name = fold.name(scope.front());
@@ -274,7 +274,7 @@ Result<Receipt> Engine::commit(const Origin& origin, EventReader::Expected* firs
         error = batch_.check(origin, folds_, log_, pages);
     }
     if (error) {
-        return std::move(*error);
+        return error;
     }
     Receipt receipt;
     receipt.version = batch_.commit(origin, folds_, log_);
@@ -295,7 +295,7 @@ Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
                                const AppendCondition& condition, Time time) {
     Buffer::forget_shortage();
     if (auto error = bad_time(time)) {
-        return std::move(*error);
+        return error;
     }
     // There is no telling how many events there are, so nothing that they took is kept for the
     // next.
@@ -306,11 +306,11 @@ Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
     batch_.clear(folds_);
     for (std::size_t i = 0; i < events.size(); ++i) {
         if (auto error = add_to_batch(events[i], i)) {
-            return std::move(*error);
+            return error;
         }
     }
     if (auto error = violated(condition)) {
-        return std::move(*error);
+        return error;
     }
     if (batch_.size() == 0) {
         return Receipt{log_.head(), 0, 0, false};
@@ -322,7 +322,7 @@ Result<Receipt> Engine::append(std::span<const AppendedEvent> events,
     return result;
 }
 
-std::optional<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_t index) {
+Rare<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_t index) {
     const std::string path = "events[" + std::to_string(index) + "]";
     if (auto error = bad_name(path + ".type", event.type)) {
         return error;
@@ -376,7 +376,7 @@ std::optional<Error> Engine::add_to_batch(const AppendedEvent& event, std::size_
     return std::nullopt;
 }
 
-std::optional<Error> Engine::violated(const AppendCondition& condition) const {
+Rare<Error> Engine::violated(const AppendCondition& condition) const {
     using Expected = AppendCondition::Expected;
     if (condition.stream) {
         if (auto error = bad_name("condition.stream", *condition.stream)) {
@@ -458,7 +458,7 @@ Result<Freshness> Engine::ask(std::size_t number, const void* params, const Quer
 Result<Freshness> Engine::ask_past(const Catalogue::Query& query, const void* params,
                                    const QueryOptions& options, AnswerTaker& into) {
     if (auto error = beyond_head("at", *options.at)) {
-        return std::move(*error);
+        return error;
     }
     const Course course{log_, catalogue_};
     const auto& [model, status] = projections_.as_of(query.model, *options.at, course);

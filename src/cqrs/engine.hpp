@@ -239,13 +239,13 @@ private:
                                          const DispatchOptions& options);
     void keep_rejected(std::string_view type, std::string_view data, const Error& error,
                        const DispatchOptions& options);
-    [[nodiscard]] std::optional<Error> refuse(const DispatchOptions& options) const;
+    [[nodiscard]] Rare<Error> refuse(const DispatchOptions& options) const;
     [[nodiscard]] Result<Receipt> dispatched_before(Position first, std::string_view id,
                                                     const Hash128& hash) const;
-    [[nodiscard]] std::optional<Error> moved(const Folds& fold, const DispatchOptions& options,
-                                             std::span<const std::size_t> scope) const;
-    [[nodiscard]] std::optional<Error> add_to_batch(const AppendedEvent& event, std::size_t index);
-    [[nodiscard]] std::optional<Error> violated(const AppendCondition& condition) const;
+    [[nodiscard]] Rare<Error> moved(const Folds& fold, const DispatchOptions& options,
+                                    std::span<const std::size_t> scope) const;
+    [[nodiscard]] Rare<Error> add_to_batch(const AppendedEvent& event, std::size_t index);
+    [[nodiscard]] Rare<Error> violated(const AppendCondition& condition) const;
     /// As if nothing had happened.
     void start_over(std::string log_id);
     /// Frees the memory that past states hold; false if there was none.
@@ -260,7 +260,7 @@ private:
     [[nodiscard]] static std::optional<StateView> state_in(std::vector<Folds>& folds,
                                                            const Names& names,
                                                            std::string_view stream);
-    [[nodiscard]] std::optional<Error> beyond_head(std::string_view path, Position position) const;
+    [[nodiscard]] Rare<Error> beyond_head(std::string_view path, Position position) const;
     [[nodiscard]] Result<Freshness> ask_past(const Catalogue::Query& query, const void* params,
                                              const QueryOptions& options, AnswerTaker& into);
     /// Appends the batch. `first` is its first event, where that is at hand.

@@ -133,7 +133,7 @@ void Folds::evolve(std::size_t place, const Domain::Event& entry, const void* ev
     }
 }
 
-std::optional<Fault> Folds::encode_changed() {
+Rare<Fault> Folds::encode_changed() {
     encoded_.clear();
     for (Kept* state : desk_) {
         if (state->changed) {
@@ -159,7 +159,7 @@ std::size_t Folds::pages_needed(const Names& names) const {
            RowHeap::pages_needed(encoded_.size() + desk_.size() * RowHeap::smallest);
 }
 
-std::optional<Fault> Folds::follow(const Domain::Event& entry, const void* event,
+Rare<Fault> Folds::follow(const Domain::Event& entry, const void* event,
                                    const Names& names) {
     clear();
     for (const std::string_view identity : entry.identities(event)) {

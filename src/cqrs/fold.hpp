@@ -56,7 +56,7 @@ public:
     void evolve(std::size_t place, const Domain::Event& entry, const void* event);
 
     /// Encodes what has changed on the desk; a fault is a state that is not as described.
-    [[nodiscard]] std::optional<Fault> encode_changed();
+    [[nodiscard]] Rare<Fault> encode_changed();
     [[nodiscard]] std::size_t pages_needed(const Names& names) const;
     /// Keeps what has changed. By now all the names are in the log and the pages reserved.
     void put_back(const Names& names);
@@ -64,8 +64,8 @@ public:
     /// Folds an event that is in the log into the states that it is about. A fault is a state that
     /// would not be as described, or for which there is no memory, which the storage reports; then
     /// nothing has changed.
-    [[nodiscard]] std::optional<Fault> follow(const Domain::Event& entry, const void* event,
-                                              const Names& names);
+    [[nodiscard]] Rare<Fault> follow(const Domain::Event& entry, const void* event,
+                                     const Names& names);
 
     /// An event that nobody here can read is about whoever it is tagged with: those have no state
     /// from now on. False where there is no memory to note that.

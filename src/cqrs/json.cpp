@@ -70,7 +70,7 @@ public:
     Filler(const Type& type, void* object, Missing missing)
         : root_(type), object_(object), missing_(missing) {}
 
-    [[nodiscard]] std::optional<Fault> fault() && { return std::move(fault_); }
+    [[nodiscard]] Rare<Fault> fault() && { return std::move(fault_); }
 
     bool null() override { return differs("null"); }
     bool boolean(bool value) override {
@@ -281,14 +281,14 @@ private:
     void* object_;
     Missing missing_;
     std::vector<Open> open_;
-    std::optional<Fault> fault_;
+    Rare<Fault> fault_;
 };
 
 /// Walks JSON without keeping it.
 class Checker : public nlohmann::json_sax<Parser> {
 public:
     explicit Checker(bool object) : object_(object) {}
-    [[nodiscard]] std::optional<Fault> fault() && { return std::move(fault_); }
+    [[nodiscard]] Rare<Fault> fault() && { return std::move(fault_); }
 
     bool null() override { return simple(); }
     bool boolean(bool /*value*/) override { return simple(); }
@@ -336,14 +336,14 @@ private:
 
     bool object_;
     std::size_t depth_ = 0;
-    std::optional<Fault> fault_;
+    Rare<Fault> fault_;
 };
 
 /// Takes the outermost level of JSON apart.
 class Splitter final : public nlohmann::json_sax<Parser> {
 public:
     Splitter(const char* const& read, MemberTaker& into) : read_(read), into_(into) {}
-    [[nodiscard]] std::optional<Fault> fault() && { return std::move(fault_); }
+    [[nodiscard]] Rare<Fault> fault() && { return std::move(fault_); }
 
     bool null() override { return value(nullptr); }
     bool boolean(bool /*value*/) override { return value(nullptr); }
@@ -424,7 +424,7 @@ private:
     std::string name_;
     const char* begun_ = nullptr;
     std::size_t depth_ = 0;
-    std::optional<Fault> fault_;
+    Rare<Fault> fault_;
 };
 
 /// The text, for a parser that is watched how far it has read.
@@ -452,7 +452,7 @@ private:
 
 /// `read` is how far the parser has come.
 template <class Sax>
-std::optional<Fault> parsed(std::string_view json, Sax sax, const char*& read) {
+Rare<Fault> parsed(std::string_view json, Sax sax, const char*& read) {
     read = json.data();
     // One instance of the parser for all handlers. The verdict is the fault's: a parse that ended
     // early has always left one.
@@ -470,18 +470,18 @@ std::optional<Fault> parsed(std::string_view json, Sax sax, const char*& read) {
 
 }  // namespace
 
-std::optional<Fault> decode_json(const Type& type, std::string_view json, void* object,
+Rare<Fault> decode_json(const Type& type, std::string_view json, void* object,
                                  Missing missing) {
     const char* read = nullptr;
     return parsed(json, Filler(type, object, missing), read);
 }
 
-std::optional<Fault> check_json(std::string_view json, bool object) {
+Rare<Fault> check_json(std::string_view json, bool object) {
     const char* read = nullptr;
     return parsed(json, Checker(object), read);
 }
 
-std::optional<Fault> read_members(std::string_view json, MemberTaker& into) {
+Rare<Fault> read_members(std::string_view json, MemberTaker& into) {
     const char* read = nullptr;
     return parsed(json, Splitter(read, into), read);
 }

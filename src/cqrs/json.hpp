@@ -17,8 +17,8 @@ enum class Missing : std::uint8_t { refused, kept };
 
 /// Reads JSON text into a freshly constructed object. Nothing may be there that is not described,
 /// and every value must be within its bounds.
-[[nodiscard]] std::optional<Fault> decode_json(const Type& type, std::string_view json,
-                                               void* object, Missing missing = Missing::refused);
+[[nodiscard]] Rare<Fault> decode_json(const Type& type, std::string_view json, void* object,
+                                      Missing missing = Missing::refused);
 
 /// Appends the object as JSON: the fields in order, absent optionals left out, no white space.
 void encode_json(const Type& type, const void* object, std::string& into);
@@ -46,14 +46,14 @@ public:
 
 /// Hands over what the object or array holds that the text is. The values may nest as deep as any
 /// JSON may.
-[[nodiscard]] std::optional<Fault> read_members(std::string_view json, MemberTaker& into);
+[[nodiscard]] Rare<Fault> read_members(std::string_view json, MemberTaker& into);
 
 /// Whether the text is one JSON value, nested no deeper than `json_depth_max`; with `object`, one
 /// that is an object. Nothing of it is kept.
-[[nodiscard]] std::optional<Fault> check_json(std::string_view json, bool object);
+[[nodiscard]] Rare<Fault> check_json(std::string_view json, bool object);
 
 template <Described T>
-[[nodiscard]] std::optional<Fault> decode_json(std::string_view json, T& value) {
+[[nodiscard]] Rare<Fault> decode_json(std::string_view json, T& value) {
     return decode_json(*type_of<T>(), json, &value);
 }
 

@@ -34,7 +34,7 @@ LogReading::LogReading(const Storage& storage, const Limits& limits, std::string
                        std::uint64_t size)
     : intake_(storage, limits), log_id_(std::move(log_id)), size_(size) {}
 
-Trouble LogReading::feed(Bytes piece) {
+Rare<Error> LogReading::feed(Bytes piece) {
     const std::uint64_t left = size_ - fed_;
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), left));
     fed_ += taken;
@@ -43,10 +43,10 @@ Trouble LogReading::feed(Bytes piece) {
         return error;
     }
     count_dropped(piece.subspan(taken));
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogReading::finish() {
+Rare<Error> LogReading::finish() {
     if (parser_ == nullptr && rest_.empty()) {
         // A log without events has no lines.
         form_ = SavedAs::ndjson;
@@ -59,10 +59,10 @@ Trouble LogReading::finish() {
         return at(corrupt("it ends in the middle of an append"));
     }
     intake_.log().end_restoring();
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogReading::recognize() {
+Rare<Error> LogReading::recognize() {
     const auto bytes = rest_.bytes();
     const auto first = std::find_if_not(bytes.begin(), bytes.end(), is_space);
     if (bytes[0] == frames_magic[0]) {
@@ -75,10 +75,10 @@ Trouble LogReading::recognize() {
     } else {
         return at(corrupt("it begins neither as a saved log nor as a line of JSON"));
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogReading::read(bool last) {
+Rare<Error> LogReading::read(bool last) {
     constexpr std::size_t at_hand = std::size_t{1} << 16;
     if (rest_.failed() || rest_.size() > unit_bytes_max || !has_memory(at_hand)) {
         return intake_.no_memory();
@@ -111,10 +111,10 @@ Trouble LogReading::read(bool last) {
     at_ += done;
     std::memmove(rest_.data(), rest_.data() + done, rest_.size() - done);
     rest_.shrink(rest_.size() - done);
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogReading::at(Trouble found) const {
+Rare<Error> LogReading::at(Rare<Error> found) const {
     Error& error = *found;
     if (error.code == Code::corrupt) {
         const bool binary = form_ == SavedAs::binary;
@@ -150,7 +150,7 @@ Result<LoadedLog> decode_log(Bytes saved, const Storage& storage, Damage damage,
             return std::move(*corrupt("the saved log is empty"));
         }
         constexpr std::size_t piece = std::size_t{1} << 20;
-        Trouble error;
+        Rare<Error> error;
         for (std::size_t at = 0; at < saved.size() && !error; at += piece) {
             error = reading.feed(saved.subspan(at, std::min(piece, saved.size() - at)));
         }
@@ -163,7 +163,7 @@ Result<LoadedLog> decode_log(Bytes saved, const Storage& storage, Damage damage,
         const bool again = damage == Damage::recovered && error->code == Code::corrupt &&
                            reading.whole() > 0 && reading.whole() < size;
         if (!again) {
-            return std::move(*error);
+            return error;
         }
         size = reading.whole();
     }

@@ -51,8 +51,8 @@ public:
 
     /// Takes in the unit that `rest` begins with, and says in `used` how many bytes it has; 0 where
     /// more is needed to see its end, which at the `last` bytes never is.
-    [[nodiscard]] virtual Trouble next(Bytes rest, bool last, LogIntake& into,
-                                       std::size_t& used) = 0;
+    [[nodiscard]] virtual Rare<Error> next(Bytes rest, bool last, LogIntake& into,
+                                           std::size_t& used) = 0;
 };
 
 /// Reads a saved log of either form, piece by piece, so that it need not be in memory twice.
@@ -65,9 +65,9 @@ public:
 
     /// Takes the next bytes. The error `corrupt` has where the first fault is: `path` is "byte" or
     /// "line", `actual` its number, bytes from 0 and lines from 1. After an error, no more.
-    [[nodiscard]] Trouble feed(Bytes piece);
+    [[nodiscard]] Rare<Error> feed(Bytes piece);
     /// After the last piece.
-    [[nodiscard]] Trouble finish();
+    [[nodiscard]] Rare<Error> finish();
 
     /// How many bytes there are up to the end of the last whole append: what can be recovered. 0
     /// where nothing can.
@@ -78,9 +78,9 @@ public:
     [[nodiscard]] EventLog&& take() { return std::move(intake_.log()); }
 
 private:
-    [[nodiscard]] Trouble read(bool last);
-    [[nodiscard]] Trouble recognize();
-    [[nodiscard]] Trouble at(Trouble found) const;
+    [[nodiscard]] Rare<Error> read(bool last);
+    [[nodiscard]] Rare<Error> recognize();
+    [[nodiscard]] Rare<Error> at(Rare<Error> found) const;
     void count_dropped(Bytes piece);
 
     LogIntake intake_;

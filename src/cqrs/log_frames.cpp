@@ -111,7 +111,7 @@ private:
 
 class FrameParser final : public LogParser {
 public:
-    Trouble next(Bytes rest, bool last, LogIntake& into, std::size_t& used) override {
+    Rare<Error> next(Bytes rest, bool last, LogIntake& into, std::size_t& used) override {
         const bool at_header = rest[0] == frames_magic[0];
         const std::size_t start = at_header ? frames_magic.size() : 0;
         if (at_header) {
@@ -148,8 +148,8 @@ public:
     }
 
 private:
-    [[nodiscard]] static Trouble unless(bool last) {
-        return last ? corrupt("a frame is cut short or damaged") : nullptr;
+    [[nodiscard]] static Rare<Error> unless(bool last) {
+        return last ? corrupt("a frame is cut short or damaged") : std::nullopt;
     }
     [[nodiscard]] static bool has_length(Bytes frame) {
         Reader from(frame);
@@ -158,7 +158,7 @@ private:
         return from.ok();
     }
 
-    [[nodiscard]] static Trouble take(std::uint8_t kind, Bytes body, LogIntake& into) {
+    [[nodiscard]] static Rare<Error> take(std::uint8_t kind, Bytes body, LogIntake& into) {
         switch (kind) {
             case header:
                 return take_header(body, into);
@@ -173,7 +173,7 @@ private:
         }
     }
 
-    [[nodiscard]] static Trouble take_header(Bytes body, LogIntake& into) {
+    [[nodiscard]] static Rare<Error> take_header(Bytes body, LogIntake& into) {
         Reader from(body);
         if (const std::uint64_t version = from.varint(); version != log_format_version) {
             return corrupt({"it is of format version ", std::to_string(version), ", not ",
@@ -194,7 +194,7 @@ private:
         }
         if (after > 0) {
             return log_id == into.log().log_id() && epoch == into.log().epoch()
-                       ? nullptr
+                       ? std::nullopt
                        : corrupt("here begins a part of another log");
         }
         if (auto error = into.begin(log_id)) {
@@ -207,10 +207,10 @@ private:
                 return error;
             }
         }
-        return from.ok() && from.at_end() ? nullptr : corrupt("its header is no header");
+        return from.ok() && from.at_end() ? std::nullopt : corrupt("its header is no header");
     }
 
-    [[nodiscard]] static Trouble take_name(Bytes body, LogIntake& into) {
+    [[nodiscard]] static Rare<Error> take_name(Bytes body, LogIntake& into) {
         Reader from(body);
         const std::uint64_t number = from.varint();
         const std::string_view text = from.text();
@@ -219,7 +219,7 @@ private:
                    : corrupt("a name is not the next one");
     }
 
-    [[nodiscard]] static Trouble take_type(Bytes body, LogIntake& into) {
+    [[nodiscard]] static Rare<Error> take_type(Bytes body, LogIntake& into) {
         Reader from(body);
         const std::uint64_t number = from.varint();
         EventType added;

@@ -18,23 +18,23 @@ constexpr std::size_t schema_bytes_max = std::size_t{1} << 18;
 constexpr std::size_t bytes_per_payload_byte = 64;
 constexpr std::size_t small_payload = 1'024;
 
-Trouble bad_text(std::string_view what, std::string_view text, std::size_t most) {
+Rare<Error> bad_text(std::string_view what, std::string_view text, std::size_t most) {
     const auto length = code_points(text);
     if (length && *length > 0 && *length <= most) {
-        return nullptr;
+        return std::nullopt;
     }
     return corrupt(
         {what, " is not text of 1 to ", std::to_string(most), " characters: ", quoted_short(text)});
 }
 
 /// Of an id that may be absent.
-Trouble bad_id(std::string_view what, const std::string& id) {
-    return id.empty() ? nullptr : bad_text(what, id, id_length_max);
+Rare<Error> bad_id(std::string_view what, const std::string& id) {
+    return id.empty() ? std::nullopt : bad_text(what, id, id_length_max);
 }
 
-Trouble bad_id(std::string_view what, Bytes encoded) {
+Rare<Error> bad_id(std::string_view what, Bytes encoded) {
     if (encoded.empty()) {
-        return nullptr;
+        return std::nullopt;
     }
     const std::string id = id_text(encoded);
     Buffer again;
@@ -51,44 +51,39 @@ bool passes(std::uint64_t value, std::int64_t limit) {
 
 }  // namespace
 
-void DropError::operator()(const Error* error) const { delete error; }
-
-Trouble trouble(Error error) { return Trouble(new Error(std::move(error))); }
-
-Trouble corrupt(std::initializer_list<std::string_view> what) {
+Rare<Error> corrupt(std::initializer_list<std::string_view> what) {
     Error error;
     error.code = Code::corrupt;
     for (const std::string_view part : what) {
         error.message += part;
     }
-    return trouble(std::move(error));
+    return error;
 }
 
-Trouble LogIntake::no_memory() const {
-    return trouble(
-        over_limit("memoryBytes", limits_.memory_bytes, "there is no memory for the log"));
+Rare<Error> LogIntake::no_memory() const {
+    return over_limit("memoryBytes", limits_.memory_bytes, "there is no memory for the log");
 }
 
 LogIntake::LogIntake(const Storage& storage, const Limits& limits)
     : limits_(limits), storage_(storage), log_(storage, {}) {}
 
-Trouble LogIntake::begin(std::string_view log_id) {
+Rare<Error> LogIntake::begin(std::string_view log_id) {
     log_ = EventLog(storage_, std::string(log_id.substr(0, 4 * log_id_length_max + 1)));
     return bad_text("the log's id", log_id, log_id_length_max);
 }
 
-Trouble LogIntake::add_ancestor(std::string_view log_id, Position last) {
+Rare<Error> LogIntake::add_ancestor(std::string_view log_id, Position last) {
     if (auto error = bad_text("an ancestor's id", log_id, log_id_length_max)) {
         return error;
     }
     // Each costs memory before any event of it is seen.
     return log_.ancestors().size() < ancestors_max &&
                    log_.restore_ancestor({std::string(log_id), last})
-               ? nullptr
+               ? std::nullopt
                : corrupt("its ancestors are not in order");
 }
 
-Trouble LogIntake::add_name(std::string_view name) {
+Rare<Error> LogIntake::add_name(std::string_view name) {
     if (auto error = bad_text("a name", name, id_length_max)) {
         return error;
     }
@@ -98,11 +93,11 @@ Trouble LogIntake::add_name(std::string_view name) {
     if (!log_.restore_name(name)) {
         return no_memory();
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogIntake::add_type(std::string_view name, Form form, std::string_view schema,
-                            std::uint32_t version) {
+Rare<Error> LogIntake::add_type(std::string_view name, Form form, std::string_view schema,
+                                std::uint32_t version) {
     if (auto error = bad_text("an event type", name, id_length_max)) {
         return error;
     }
@@ -110,8 +105,7 @@ Trouble LogIntake::add_type(std::string_view name, Form form, std::string_view s
         return corrupt({"the description of the event type ", quoted_short(name), " is too long"});
     }
     if (passes(log_.types().size() + 1, limits_.event_types)) {
-        return trouble(
-            over_limit("eventTypes", limits_.event_types, "the log has too many event types"));
+        return over_limit("eventTypes", limits_.event_types, "the log has too many event types");
     }
     constexpr std::size_t in_memory = 32;
     type_bytes_ += sizeof(EventType) + name.size() + in_memory * schema.size();
@@ -130,22 +124,21 @@ Trouble LogIntake::add_type(std::string_view name, Form form, std::string_view s
     }
     described_.push_back(std::move(described));
     log_.add_type({std::string(name), form, std::string(schema), version});
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogIntake::check(std::uint32_t type, Bytes payload, std::string_view metadata,
-                         std::size_t tags, Time time) {
+Rare<Error> LogIntake::check(std::uint32_t type, Bytes payload, std::string_view metadata,
+                             std::size_t tags, Time time) {
     const std::string& name = log_.types()[type].name;
     if (passes(log_.head() + 1, limits_.events)) {
-        return trouble(over_limit("events", limits_.events, "the log has too many events"));
+        return over_limit("events", limits_.events, "the log has too many events");
     }
     if (passes(payload.size(), limits_.payload_bytes) ||
         passes(metadata.size(), limits_.payload_bytes)) {
-        return trouble(over_limit("payloadBytes", limits_.payload_bytes, name + " is too large"));
+        return over_limit("payloadBytes", limits_.payload_bytes, name + " is too large");
     }
     if (passes(tags, limits_.tags_per_event)) {
-        return trouble(
-            over_limit("tagsPerEvent", limits_.tags_per_event, name + " has too many tags"));
+        return over_limit("tagsPerEvent", limits_.tags_per_event, name + " has too many tags");
     }
     const std::size_t large = std::max(payload.size(), metadata.size());
     if (large > small_payload && !has_memory(bytes_per_payload_byte * large)) {
@@ -163,10 +156,10 @@ Trouble LogIntake::check(std::uint32_t type, Bytes payload, std::string_view met
     if (const auto wrong = metadata.empty() ? std::nullopt : check_json(metadata, true)) {
         return corrupt({"the metadata of ", name, ": ", invalid(*wrong).message});
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogIntake::add(Bytes stored) {
+Rare<Error> LogIntake::add(Bytes stored) {
     Record record;
     if (!EventLog::parse(stored, log_.head() + 1, log_.epoch(), record)) {
         return corrupt("a record is no record");
@@ -198,14 +191,14 @@ Trouble LogIntake::add(Bytes stored) {
         return corrupt({*wrong});
     }
     if (passes(log_.streams(), limits_.streams)) {
-        return trouble(over_limit("streams", limits_.streams, "the log has too many streams"));
+        return over_limit("streams", limits_.streams, "the log has too many streams");
     }
     left_ = log_.left_in_append(record);
-    return nullptr;
+    return std::nullopt;
 }
 
-Trouble LogIntake::add(const NewEvent& event, const Origin& origin, std::uint32_t index,
-                       std::uint32_t left) {
+Rare<Error> LogIntake::add(const NewEvent& event, const Origin& origin, std::uint32_t index,
+                           std::uint32_t left) {
     if (index != next_index_ || (index > 0 && left != stored_left_ - 1)) {
         return corrupt("it does not follow the event before it in its append");
     }
@@ -241,7 +234,7 @@ Trouble LogIntake::add(const NewEvent& event, const Origin& origin, std::uint32_
     }
     log_.append(event, origin, index, left);
     if (passes(log_.streams(), limits_.streams)) {
-        return trouble(over_limit("streams", limits_.streams, "the log has too many streams"));
+        return over_limit("streams", limits_.streams, "the log has too many streams");
     }
     Record record;
     record.position = log_.head();
@@ -249,7 +242,7 @@ Trouble LogIntake::add(const NewEvent& event, const Origin& origin, std::uint32_
     left_ = log_.left_in_append(record);
     stored_left_ = left;
     next_index_ = left_ == 0 ? 0 : index + 1;
-    return nullptr;
+    return std::nullopt;
 }
 
 }  // namespace cqrs

@@ -15,18 +15,10 @@
 
 namespace cqrs {
 
-struct DropError {
-    void operator()(const Error* error) const;
-};
-
-/// An Error, if there is one. Reading passes it through many hands, most of them empty.
-using Trouble = std::unique_ptr<Error, DropError>;
-
-[[nodiscard]] Trouble trouble(Error error);
 /// The error for a fault in a saved log, whose message the parts are; whoever knows where it is
 /// adds that.
-[[nodiscard]] Trouble corrupt(std::initializer_list<std::string_view> what);
-[[nodiscard]] inline Trouble corrupt(std::string_view what) { return corrupt({what}); }
+[[nodiscard]] Rare<Error> corrupt(std::initializer_list<std::string_view> what);
+[[nodiscard]] inline Rare<Error> corrupt(std::string_view what) { return corrupt({what}); }
 
 /// The door through which a saved log comes in, whatever its format: each event is checked, since
 /// anybody may have written it, and nothing passes a limit. After an error the log is not to be
@@ -38,28 +30,28 @@ public:
     [[nodiscard]] EventLog& log() { return log_; }
     [[nodiscard]] const EventLog& log() const { return log_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
-    [[nodiscard]] Trouble no_memory() const;
+    [[nodiscard]] Rare<Error> no_memory() const;
     /// Whether the last event is also the last of its append.
     [[nodiscard]] bool is_whole() const { return left_ == 0; }
 
-    [[nodiscard]] Trouble begin(std::string_view log_id);
-    [[nodiscard]] Trouble add_ancestor(std::string_view log_id, Position last);
-    [[nodiscard]] Trouble add_name(std::string_view name);
-    [[nodiscard]] Trouble add_type(std::string_view name, Form form, std::string_view schema,
-                                   std::uint32_t version);
+    [[nodiscard]] Rare<Error> begin(std::string_view log_id);
+    [[nodiscard]] Rare<Error> add_ancestor(std::string_view log_id, Position last);
+    [[nodiscard]] Rare<Error> add_name(std::string_view name);
+    [[nodiscard]] Rare<Error> add_type(std::string_view name, Form form, std::string_view schema,
+                                       std::uint32_t version);
     /// The type made of a described one's schema; null of one that is kept as JSON.
     [[nodiscard]] const Type* described(std::uint32_t type) const {
         return described_[type] == nullptr ? nullptr : &described_[type]->type();
     }
     /// A record as the log keeps it, whose names and type have been added.
-    [[nodiscard]] Trouble add(Bytes stored);
+    [[nodiscard]] Rare<Error> add(Bytes stored);
     /// An event of a type that has been added, as the next of its append.
-    [[nodiscard]] Trouble add(const NewEvent& event, const Origin& origin, std::uint32_t index,
-                              std::uint32_t left);
+    [[nodiscard]] Rare<Error> add(const NewEvent& event, const Origin& origin, std::uint32_t index,
+                                  std::uint32_t left);
 
 private:
-    [[nodiscard]] Trouble check(std::uint32_t type, Bytes payload, std::string_view metadata,
-                                std::size_t tags, Time time);
+    [[nodiscard]] Rare<Error> check(std::uint32_t type, Bytes payload, std::string_view metadata,
+                                    std::size_t tags, Time time);
 
     Limits limits_;
     Storage storage_;

@@ -28,10 +28,10 @@ Position moved_at(const EventLog& log, const OutsideCommand& command, Position a
 Result<Receipt> Engine::known(const OutsideCommand& command) const {
     const DispatchOptions& options = command.options;
     if (auto error = refuse(options)) {
-        return std::move(*error);
+        return error;
     }
     if (auto error = bad_name("stream", command.stream)) {
-        return std::move(*error);
+        return error;
     }
     if (options.id) {
         if (const auto first = log_.find_command(*options.id)) {

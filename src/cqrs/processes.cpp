@@ -25,7 +25,7 @@ class Processes::Collected final : public Issued {
 public:
     struct One {
         IssuedCommand command;
-        std::optional<Error> error;
+        Rare<Error> error;
     };
 
     void command(const Type& type, const void* command) override {

@@ -88,7 +88,7 @@ public:
     Carrier(const Carrier&) = delete;
     Carrier& operator=(const Carrier&) = delete;
     virtual ~Carrier() = default;
-    [[nodiscard]] virtual std::optional<Error> carry_out(const IssuedCommand& command) = 0;
+    [[nodiscard]] virtual Rare<Error> carry_out(const IssuedCommand& command) = 0;
 };
 
 /// The processes of an engine, each with its own checkpoint, and the way from the log to them.

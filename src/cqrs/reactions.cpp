@@ -10,7 +10,7 @@ class Engine::Carrying final : public Carrier {
 public:
     Carrying(Engine& engine, Time time) : engine_(engine), time_(time) {}
 
-    [[nodiscard]] std::optional<Error> carry_out(const IssuedCommand& command) override {
+    [[nodiscard]] Rare<Error> carry_out(const IssuedCommand& command) override {
         const auto number = engine_.catalogue_.find_command(command.type);
         if (!number) {
             return engine_.catalogue_.unknown_command(command.type->name);
@@ -21,7 +21,7 @@ public:
         options.causation_id = command.causation_id;
         options.time = time_;
         auto result = engine_.read(*number, {Form::described, as_bytes(command.data)}, options);
-        return result ? std::nullopt : std::optional(std::move(result).error());
+        return result ? std::nullopt : Rare<Error>(std::move(result).error());
     }
 
 private:

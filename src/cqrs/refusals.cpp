@@ -17,7 +17,7 @@ Error conflict(std::string message, std::uint64_t expected, std::uint64_t actual
     return error;
 }
 
-std::optional<Error> bad_name(std::string_view path, std::string_view text) {
+Rare<Error> bad_name(std::string_view path, std::string_view text) {
     const auto length = code_points(text);
     if (length && *length > 0 && *length <= id_length_max) {
         return std::nullopt;
@@ -28,7 +28,7 @@ std::optional<Error> bad_name(std::string_view path, std::string_view text) {
                       : quoted_short(text) + " of " + std::to_string(length.value_or(0))});
 }
 
-std::optional<Error> bad_time(Time time) {
+Rare<Error> bad_time(Time time) {
     if (time >= -safe_integer_max && time <= safe_integer_max) {
         return std::nullopt;
     }
@@ -36,7 +36,7 @@ std::optional<Error> bad_time(Time time) {
                     std::to_string(time)});
 }
 
-std::optional<Error> bad_metadata(std::string_view path, std::string_view json) {
+Rare<Error> bad_metadata(std::string_view path, std::string_view json) {
     if (auto fault = check_json(json, true)) {
         fault->path = path;
         return invalid(*fault);

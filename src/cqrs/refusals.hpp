@@ -16,12 +16,12 @@ namespace cqrs {
 
 /// What is wrong with a name or an id: it must be well-formed text of 1 to `id_length_max`
 /// characters.
-[[nodiscard]] std::optional<Error> bad_name(std::string_view path, std::string_view text);
+[[nodiscard]] Rare<Error> bad_name(std::string_view path, std::string_view text);
 
 /// What is wrong with a time: a JavaScript number must hold it exactly.
-[[nodiscard]] std::optional<Error> bad_time(Time time);
+[[nodiscard]] Rare<Error> bad_time(Time time);
 
 /// What is wrong with metadata: it must be the JSON text of an object.
-[[nodiscard]] std::optional<Error> bad_metadata(std::string_view path, std::string_view json);
+[[nodiscard]] Rare<Error> bad_metadata(std::string_view path, std::string_view json);
 
 }  // namespace cqrs

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
+
+#include "cqrs/rare.hpp"
 
 namespace cqrs {
 
@@ -45,25 +47,27 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}
+    Result(T value) : value_(std::move(value)) {}
+    Result(Error error) : error_(std::move(error)) {}
+    Result(Rare<Error> error) : error_(std::move(error)) {}
 
-    [[nodiscard]] bool ok() const { return held_.index() == 0; }
+    [[nodiscard]] bool ok() const { return value_.has_value(); }
     explicit operator bool() const { return ok(); }
 
-    [[nodiscard]] T& value() & { return *std::get_if<0>(&held_); }
-    [[nodiscard]] const T& value() const& { return *std::get_if<0>(&held_); }
-    [[nodiscard]] T&& value() && { return std::move(*std::get_if<0>(&held_)); }
+    [[nodiscard]] T& value() & { return *value_; }
+    [[nodiscard]] const T& value() const& { return *value_; }
+    [[nodiscard]] T&& value() && { return std::move(*value_); }
     [[nodiscard]] T& operator*() & { return value(); }
     [[nodiscard]] const T& operator*() const& { return value(); }
-    [[nodiscard]] T* operator->() { return std::get_if<0>(&held_); }
-    [[nodiscard]] const T* operator->() const { return std::get_if<0>(&held_); }
+    [[nodiscard]] T* operator->() { return &*value_; }
+    [[nodiscard]] const T* operator->() const { return &*value_; }
 
-    [[nodiscard]] const Error& error() const& { return *std::get_if<1>(&held_); }
-    [[nodiscard]] Error&& error() && { return std::move(*std::get_if<1>(&held_)); }
+    [[nodiscard]] const Error& error() const& { return *error_; }
+    [[nodiscard]] Error&& error() && { return std::move(*error_); }
 
 private:
-    std::variant<T, Error> held_;
+    std::optional<T> value_;
+    Rare<Error> error_;
 };
 
 /// The value of a Result that has nothing to say but that it went well.

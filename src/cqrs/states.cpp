@@ -23,7 +23,7 @@ States::States(const Catalogue& catalogue, const Storage& storage) {
     }
 }
 
-std::optional<Error> States::follow(EventReader& events, const Course& course) {
+Rare<Error> States::follow(EventReader& events, const Course& course) {
     events.go_to(at_ + 1, course.log, course.catalogue);
     if (events.number()) {
         const Catalogue::Event& event = course.catalogue.events()[*events.number()];

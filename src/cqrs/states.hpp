@@ -26,7 +26,7 @@ public:
 
     /// Folds the next event. The error `corrupt` says that it is not as described or does not fit
     /// the state, `limit` that there is no memory.
-    [[nodiscard]] std::optional<Error> follow(EventReader& events, const Course& course);
+    [[nodiscard]] Rare<Error> follow(EventReader& events, const Course& course);
 
 private:
     std::vector<Folds> folds_;  // by the domain's number

@@ -6,7 +6,7 @@
 namespace cqrs {
 namespace {
 
-std::optional<Error> too_large(const EventLog& log, const Limits& limits) {
+Rare<Error> too_large(const EventLog& log, const Limits& limits) {
     const auto passes = [](std::uint64_t value, std::int64_t limit) {
         return value > static_cast<std::uint64_t>(limit);
     };
@@ -26,7 +26,7 @@ std::optional<Error> too_large(const EventLog& log, const Limits& limits) {
 
 Result<Done> Engine::open(EventLog log) {
     if (auto error = too_large(log, limits_)) {
-        return std::move(*error);
+        return error;
     }
     States states(catalogue_, storage_);
     LogIndex index = [&] {
@@ -38,7 +38,7 @@ Result<Done> Engine::open(EventLog log) {
     while (states.position() < log.head()) {
         if (auto error = states.follow(events, course)) {
             history_.clear();
-            return std::move(*error);
+            return error;
         }
         index.follow(events.record(), log);
         history_.keep(states, index);
@@ -86,7 +86,7 @@ void Engine::shrink_the_past() {
     }
 }
 
-std::optional<Error> Engine::beyond_head(std::string_view path, Position position) const {
+Rare<Error> Engine::beyond_head(std::string_view path, Position position) const {
     if (position <= log_.head()) {
         return std::nullopt;
     }
@@ -114,7 +114,7 @@ std::optional<Engine::StateView> Engine::state_in(std::vector<Folds>& folds, con
 
 Result<std::optional<Engine::StateView>> Engine::state(std::string_view stream, Position at) {
     if (auto error = beyond_head("at", at)) {
-        return std::move(*error);
+        return error;
     }
     if (at == log_.head()) {
         return state(stream);
@@ -130,14 +130,14 @@ Result<std::optional<Engine::StateView>> Engine::state(std::string_view stream, 
 
 Result<View> Engine::at(Position position) {
     if (auto error = beyond_head("position", position)) {
-        return std::move(*error);
+        return error;
     }
     return View(*this, position);
 }
 
 Result<std::unique_ptr<Engine>> Engine::fork(Position position, std::string log_id) {
     if (auto error = beyond_head("position", position)) {
-        return std::move(*error);
+        return error;
     }
     // What has to be stepped over is charged to the fork, so that nothing here is held by it that
     // is not held anyway.
@@ -159,7 +159,7 @@ Result<std::unique_ptr<Engine>> Engine::fork(Position position, std::string log_
     EventReader events;
     while (states.position() < position) {
         if (auto error = states.follow(events, course)) {
-            return std::move(*error);
+            return error;
         }
     }
     fork->folds_ = std::move(states.folds());
