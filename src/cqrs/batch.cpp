@@ -61,7 +61,7 @@ bool Batch::tag(Pending& event, std::string_view name, NameId known) {
 }
 
 Rare<Fault> Batch::add(std::size_t number, const void* event, std::vector<Folds>& folds,
-                                const EventLog& log, std::span<const std::string> more_tags) {
+                       const EventLog& log, std::span<const std::string> more_tags) {
     const Catalogue::Event& entry = catalogue_->events()[number];
     Folds& fold = folds[entry.domain];
     Pending& pending = next(entry.entry->type->name);
@@ -173,12 +173,12 @@ Rare<Error> Batch::over_a_limit(const EventLog& log) {
             types.push_back(event.type);
         }
     }
-    const std::size_t new_streams = count_different(std::move(streams));
-    if (new_streams > 0 && passes(log.streams() + new_streams, limits_->streams)) {
+    if (!streams.empty() &&
+        passes(log.streams() + count_different(std::move(streams)), limits_->streams)) {
         return over_limit("streams", limits_->streams, "there is no room for another stream");
     }
-    const std::size_t new_types = count_different(std::move(types));
-    if (new_types > 0 && passes(log.types().size() + new_types, limits_->event_types)) {
+    if (!types.empty() &&
+        passes(log.types().size() + count_different(std::move(types)), limits_->event_types)) {
         return over_limit("eventTypes", limits_->event_types,
                           "there is no room for another event type");
     }
@@ -192,8 +192,8 @@ std::size_t Batch::count_different(std::vector<std::string_view> names) {
     return static_cast<std::size_t>(std::unique(names.begin(), names.end()) - names.begin());
 }
 
-Rare<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds,
-                                  const EventLog& log, std::size_t more_pages) {
+Rare<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds, const EventLog& log,
+                         std::size_t more_pages) {
     if (auto error = over_a_limit(log)) {
         return error;
     }

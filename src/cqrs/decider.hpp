@@ -27,7 +27,7 @@
 ///     static auto identities(const TransferMoney& c) { return cqrs::about(c.from, c.to); }
 ///     static Decision decide(const Deposit&, const Account&);
 ///     static Decision decide(const TransferMoney&, const Account& from, const Account& to);
-///     static Account evolve(Account, const MoneyDeposited&);
+///     static void evolve(Account&, const MoneyDeposited&);  // or Account evolve(Account, …)
 ///
 /// When the fields of an event change, its `version` goes up, and the struct that it was stays,
 /// with its old fields and version: the domain lists it and says what it is now, or is in the
@@ -61,7 +61,7 @@ public:
     Decision(std::vector<Events> events) : held_(std::move(events)) {}
     template <class Event>
     requires std::constructible_from<Events, Event> Decision(Event event)
-        : held_(Events(std::move(event))) {}
+        : held_(std::in_place_type<Events>, std::move(event)) {}
 
     [[nodiscard]] const Rejection* rejection() const { return std::get_if<Rejection>(&held_); }
 
@@ -164,9 +164,29 @@ concept Identifies = requires(const C& message) {
 };
 
 template <class D, class E>
-concept Evolves = requires(typename D::State state, const E& event) {
+concept EvolvesAnew = requires(typename D::State state, const E& event) {
     { D::evolve(std::move(state), event) } -> std::same_as<typename D::State>;
 };
+
+/// Not where it would take a copy, whose change nobody would see.
+template <class D, class E>
+concept EvolvesInPlace = requires(typename D::State& state, const E& event) {
+    { D::evolve(state, event) } -> std::same_as<void>;
+}
+&&!requires(typename D::State state, const E& event) { D::evolve(std::move(state), event); };
+
+template <class D, class E>
+concept Evolves = EvolvesAnew<D, E> || EvolvesInPlace<D, E>;
+
+template <class D, class E>
+void evolve(void* state, const void* event) {
+    auto& current = *static_cast<typename D::State*>(state);
+    if constexpr (EvolvesInPlace<D, E>) {
+        D::evolve(current, *static_cast<const E*>(event));
+    } else {
+        current = D::evolve(std::move(current), *static_cast<const E*>(event));
+    }
+}
 
 template <class D, class Message>
 Identities identities_of(const void* message) {
@@ -211,11 +231,7 @@ template <class D, class E>
 constexpr Typed<Domain::Event> event_of() {
     static_assert(Identifies<D, E>, "the domain has no identities(event) for this event");
     static_assert(Evolves<D, E>, "the domain has no evolve(state, event) for this event");
-    return {&type_of<E>, {nullptr, &identities_of<D, E>, [](void* state, const void* event) {
-                              auto& current = *static_cast<typename D::State*>(state);
-                              current =
-                                  D::evolve(std::move(current), *static_cast<const E*>(event));
-                          }}};
+    return {&type_of<E>, {nullptr, &identities_of<D, E>, &evolve<D, E>}};
 }
 
 template <class D, class O>

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view no_text;
 
-std::string_view text_or_none(const std::optional<std::string_view>& text) {
-    return text.value_or(no_text);
-}
-
 Error not_yet(const ReadModelStatus& status, Position at_least) {
     Error error;
     error.code = Code::not_yet;
@@ -27,61 +23,6 @@ Error not_yet(const ReadModelStatus& status, Position at_least) {
 }
 
 }  // namespace
-
-/// Puts what is decided into the batch, and commits it while the events are still there: the read
-/// models that follow at once take them as they are.
-struct Engine::Deciding final : Decided {
-    Deciding(Engine& in, const Catalogue::Command& command, const DispatchOptions& by,
-             const Origin& from, std::string_view own_stream)
-        : engine(in), domain(command.domain), options(by), origin(from), stream(own_stream) {}
-
-    void rejected(const Rejection& rejection) override {
-        Error no;
-        no.code = Code::rejected;
-        no.reason = rejection.reason;
-        no.message = rejection.message.empty() ? rejection.reason : rejection.message;
-        result = std::move(no);
-    }
-    void event(std::size_t number, const void* event) override {
-        if (!result) {
-            return;
-        }
-        const auto& events = engine.catalogue_.events();
-        const std::size_t at = engine.catalogue_.first_event(domain) + number;
-        first = first ? first : std::optional(EventReader::Expected{{}, at, event});
-        if (const auto fault = engine.batch_.add(at, event, engine.folds_, engine.log_)) {
-            Error error = invalid(*fault);
-            error.code = Code::domain_failed;
-            error.message = "the domain made an event that is not as described: " +
-                            std::string(events[at].entry->type->name) + ": " + error.message;
-            result = std::move(error);
-        }
-    }
-
-    void finished() override {
-        if (!result) {
-            return;
-        }
-        if (options.retries > static_cast<std::uint64_t>(engine.limits_.retries)) {
-            result =
-                over_limit("retries", engine.limits_.retries, "too many retries were asked for");
-        } else if (engine.batch_.size() == 0) {
-            result = Receipt{engine.log_.head(), engine.log_.version(stream), 0, false};
-        } else {
-            engine.batch_.label_all(text_or_none(options.causation_id),
-                                    text_or_none(options.metadata));
-            result = engine.commit(origin, first ? &*first : nullptr);
-        }
-    }
-
-    Engine& engine;
-    std::size_t domain;
-    const DispatchOptions& options;
-    const Origin& origin;
-    std::string_view stream;
-    std::optional<EventReader::Expected> first;
-    Result<Receipt> result = Receipt{};
-};
 
 Engine::Engine(EngineOptions options)
     : limits_(options.limits),
@@ -107,79 +48,11 @@ void Engine::add(std::string_view domain, std::unique_ptr<ReadModel> model) {
     catalogue_.add(number, domain, projections_.model(number));
 }
 
-Result<Receipt> Engine::dispatch(std::size_t number, const Payload& command,
-                                 const DispatchOptions& options) {
-    Buffer::forget_shortage();
-    auto result = read(number, command, options);
-    drain_after(result, options.time);
-    return result;
-}
-
-Result<Receipt> Engine::read(std::size_t number, const Payload& command,
-                             const DispatchOptions& options) {
-    const Type& type = *catalogue_.commands()[number].entry->type;
-    if (command.form == Form::described) {
-        void* data = message_.reuse(type);
-        if (const auto fault = decode(type, command.bytes, data)) {
-            return invalid(*fault);
-        }
-        return handle(number, data, command.bytes, options);
-    }
-    void* data = message_.make(type);
-    if (const auto fault = decode_json(type, as_text(command.bytes), data)) {
-        return invalid(*fault);
-    }
-    encoded_.clear();
-    if (const auto fault = encode(type, data, encoded_)) {
-        return invalid(*fault);
-    }
-    return handle(number, data, encoded_.bytes(), options);
-}
-
-Result<Receipt> Engine::handle(std::size_t number, const void* command, Bytes encoded,
-                               const DispatchOptions& options) {
-    if (auto error = refuse(options)) {
-        return error;
-    }
-    const Catalogue::Command& entry = catalogue_.commands()[number];
-    Origin origin;
-    origin.time = options.time;
-    origin.command_id = text_or_none(options.id);
-    origin.correlation_id = text_or_none(options.correlation_id);
-    std::optional<EncodedId> id;
-    if (options.id) {
-        origin.encoded_command_id = &id.emplace(*options.id);
-        origin.command_hash = hash128(encoded, entry.hash_seed);
-        if (const auto first = log_.find_command(*id)) {
-            return dispatched_before(*first, *options.id, origin.command_hash);
-        }
-    }
-    batch_.clear(folds_);
-    Folds& fold = folds_[entry.domain];
-    const Identities identities = entry.entry->identities(command);
-    std::array<std::size_t, identities_max> places{};
-    for (std::size_t i = 0; i < identities.count; ++i) {
-        places[i] = fold.take(identities.names[i], log_.names());
-    }
-    const auto scope = std::span<const std::size_t>(places).first(identities.count);
-    if (auto error = moved(fold, options, scope); error && options.retries == 0) {
-        return error;
-    }
-    std::array<const void*, identities_max> states{};
-    for (std::size_t i = 0; i < scope.size(); ++i) {
-        if (const Position position = fold.unknown_at(scope[i])) {
-            return unknown_event(position, fold.stream(scope[i]), log_);
-        }
-        states[i] = fold.state(scope[i]);
-    }
-    Deciding deciding(*this, entry, options, origin, fold.stream(scope.front()));
-    entry.entry->decide(command, states.data(), deciding);
-    if (!deciding.result && deciding.result.error().code == Code::rejected) {
-        std::string json;
-        encode_json(*entry.entry->type, command, json);
-        keep_rejected(entry.entry->type->name, json, deciding.result.error(), options);
-    }
-    return std::move(deciding.result);
+void Engine::keep_rejected(const Type& type, const void* command, const Error& error,
+                           const DispatchOptions& options) {
+    std::string json;
+    encode_json(type, command, json);
+    keep_rejected(type.name, json, error, options);
 }
 
 void Engine::keep_rejected(std::string_view type, std::string_view data, const Error& error,
@@ -189,10 +62,10 @@ void Engine::keep_rejected(std::string_view type, std::string_view data, const E
     command.data = data;
     command.reason = error.reason;
     command.message = error.message;
-    command.id = text_or_none(options.id);
-    command.correlation_id = text_or_none(options.correlation_id);
-    command.causation_id = text_or_none(options.causation_id);
-    command.metadata = text_or_none(options.metadata);
+    command.id = options.id.value_or("");
+    command.correlation_id = options.correlation_id.value_or("");
+    command.causation_id = options.causation_id.value_or("");
+    command.metadata = options.metadata.value_or("");
     command.time = options.time;
     command.head = log_.head();
     rejections_.add(command);
@@ -242,7 +115,7 @@ Result<Receipt> Engine::dispatched_before(Position first, std::string_view id,
 }
 
 Rare<Error> Engine::moved(const Folds& fold, const DispatchOptions& options,
-                                   std::span<const std::size_t> scope) const {
+                          std::span<const std::size_t> scope) const {
     if (options.expected_version) {
         const NameId name = fold.name(scope.front());
         const std::uint64_t version = name == 0 ? 0 : log_.names().head(name).version;
@@ -265,30 +138,6 @@ Rare<Error> Engine::moved(const Folds& fold, const DispatchOptions& options,
         }
     }
     return std::nullopt;
-}
-
-Result<Receipt> Engine::commit(const Origin& origin, EventReader::Expected* first) {
-    const std::size_t pages = projections_.pages_needed(batch_.size(), batch_.payload_bytes());
-    auto error = batch_.check(origin, folds_, log_, pages);
-    if (error && error->path == "limits.memoryBytes" && give_up_the_past()) {
-        error = batch_.check(origin, folds_, log_, pages);
-    }
-    if (error) {
-        return error;
-    }
-    Receipt receipt;
-    receipt.version = batch_.commit(origin, folds_, log_);
-    receipt.position = log_.head();
-    receipt.events = static_cast<std::uint32_t>(batch_.size());
-    if (first != nullptr) {
-        first->info = {receipt.position - (receipt.events - 1), origin.time};
-        projections_.catch_up(log_, catalogue_, *first);
-    } else {
-        projections_.catch_up(log_, catalogue_);
-    }
-    history_.keep(log_, folds_);
-    bound_the_past();
-    return receipt;
 }
 
 Result<Receipt> Engine::append(std::span<const AppendedEvent> events,

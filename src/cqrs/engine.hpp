@@ -237,6 +237,8 @@ private:
                                        const DispatchOptions& options);
     [[nodiscard]] Result<Receipt> handle(std::size_t number, const void* command, Bytes encoded,
                                          const DispatchOptions& options);
+    void keep_rejected(const Type& type, const void* command, const Error& error,
+                       const DispatchOptions& options);
     void keep_rejected(std::string_view type, std::string_view data, const Error& error,
                        const DispatchOptions& options);
     [[nodiscard]] Rare<Error> refuse(const DispatchOptions& options) const;

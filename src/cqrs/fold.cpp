@@ -151,6 +151,9 @@ Rare<Fault> Folds::encode_changed() {
 }
 
 std::size_t Folds::pages_needed(const Names& names) const {
+    if (encoded_.empty()) {
+        return 0;
+    }
     // A page of the places and one of the rows may be copied for each state, but never more than
     // there are.
     const std::size_t there =
@@ -159,8 +162,7 @@ std::size_t Folds::pages_needed(const Names& names) const {
            RowHeap::pages_needed(encoded_.size() + desk_.size() * RowHeap::smallest);
 }
 
-Rare<Fault> Folds::follow(const Domain::Event& entry, const void* event,
-                                   const Names& names) {
+Rare<Fault> Folds::follow(const Domain::Event& entry, const void* event, const Names& names) {
     clear();
     for (const std::string_view identity : entry.identities(event)) {
         const std::size_t place = take(identity, names);

@@ -470,8 +470,7 @@ Rare<Fault> parsed(std::string_view json, Sax sax, const char*& read) {
 
 }  // namespace
 
-Rare<Fault> decode_json(const Type& type, std::string_view json, void* object,
-                                 Missing missing) {
+Rare<Fault> decode_json(const Type& type, std::string_view json, void* object, Missing missing) {
     const char* read = nullptr;
     return parsed(json, Filler(type, object, missing), read);
 }

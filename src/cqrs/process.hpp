@@ -20,7 +20,7 @@
 ///     using State = Purse;                              // of one instance; a described struct
 ///     static State initial(std::string_view identity);
 ///     static std::optional<std::string_view> identity(const OrderPlaced&);
-///     static Purse evolve(Purse, const OrderPlaced&);    // or in place: void evolve(Purse&, …)
+///     static void evolve(Purse&, const OrderPlaced&);  // or Purse evolve(Purse, …)
 ///     static Reaction react(const OrderPlaced&, const Purse&);   // cqrs::Reaction<Commands>
 ///
 /// `identity` says to which instance an event belongs; nothing if to none. `evolve` takes the event
@@ -116,16 +116,6 @@ concept Knows = requires(const E& event) {
 };
 
 template <class P, class E>
-concept FollowsInPlace = requires(typename P::State& state, const E& event) {
-    { P::evolve(state, event) } -> std::same_as<void>;
-};
-
-template <class P, class E>
-concept Follows = FollowsInPlace<P, E> || requires(typename P::State state, const E& event) {
-    { P::evolve(std::move(state), event) } -> std::same_as<typename P::State>;
-};
-
-template <class P, class E>
 concept Reacts = requires(const typename P::State& state, const E& event) {
     { P::react(event, state) } -> std::convertible_to<Reaction<typename P::Commands>>;
 };
@@ -135,7 +125,7 @@ constexpr Typed<Process::Event> process_event() {
     static_assert(Knows<P, E>,
                   "the process has no identity(event) for this event; it gives a view of a field, "
                   "or an optional one");
-    static_assert(Follows<P, E>, "the process has no evolve(state, event) for this event");
+    static_assert(Evolves<P, E>, "the process has no evolve(state, event) for this event");
     static_assert(Reacts<P, E>, "the process has no react(event, state) for this event");
     using State = typename P::State;
     return {&type_of<E>,
@@ -143,14 +133,7 @@ constexpr Typed<Process::Event> process_event() {
              [](const void* event) -> std::optional<std::string_view> {
                  return P::identity(*static_cast<const E*>(event));
              },
-             [](void* state, const void* event) {
-                 auto& current = *static_cast<State*>(state);
-                 if constexpr (FollowsInPlace<P, E>) {
-                     P::evolve(current, *static_cast<const E*>(event));
-                 } else {
-                     current = P::evolve(std::move(current), *static_cast<const E*>(event));
-                 }
-             },
+             &evolve<P, E>,
              [](const void* event, const void* state, Issued& into) {
                  const Reaction<typename P::Commands> reaction =
                      P::react(*static_cast<const E*>(event), *static_cast<const State*>(state));

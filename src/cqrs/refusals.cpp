@@ -17,6 +17,22 @@ Error conflict(std::string message, std::uint64_t expected, std::uint64_t actual
     return error;
 }
 
+Error rejected(const Rejection& rejection) {
+    Error error;
+    error.code = Code::rejected;
+    error.reason = rejection.reason;
+    error.message = rejection.message.empty() ? rejection.reason : rejection.message;
+    return error;
+}
+
+Error made_wrong(std::string_view event, const Fault& fault) {
+    Error error = invalid(fault);
+    error.code = Code::domain_failed;
+    error.message = "the domain made an event that is not as described: " + std::string(event) +
+                    ": " + error.message;
+    return error;
+}
+
 Rare<Error> bad_name(std::string_view path, std::string_view text) {
     const auto length = code_points(text);
     if (length && *length > 0 && *length <= id_length_max) {

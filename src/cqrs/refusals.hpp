@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cqrs/codec.hpp"
+#include "cqrs/decider.hpp"
 #include "cqrs/event_log.hpp"
 #include "cqrs/result.hpp"
 
@@ -13,6 +15,12 @@ namespace cqrs {
 
 /// The error `conflict`: the log is not where the caller took it to be.
 [[nodiscard]] Error conflict(std::string message, std::uint64_t expected, std::uint64_t actual);
+
+/// The error `rejected`: a rule of the domain says no.
+[[nodiscard]] Error rejected(const Rejection& rejection);
+
+/// The error `domain_failed`: an event that the domain made is not as it is described.
+[[nodiscard]] Error made_wrong(std::string_view event, const Fault& fault);
 
 /// What is wrong with a name or an id: it must be well-formed text of 1 to `id_length_max`
 /// characters.

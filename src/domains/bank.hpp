@@ -198,30 +198,25 @@ struct Bank {
         return AccountClosed{command.account};
     }
 
-    static Account evolve(Account account, const AccountOpened& event) {
+    static void evolve(Account& account, const AccountOpened& event) {
         account.owner = event.owner;
-        return account;
     }
 
-    static Account evolve(Account account, const MoneyDeposited& event) {
+    static void evolve(Account& account, const MoneyDeposited& event) {
         account.balance += event.amount;
-        return account;
     }
 
-    static Account evolve(Account account, const MoneyWithdrawn& event) {
+    static void evolve(Account& account, const MoneyWithdrawn& event) {
         account.balance -= event.amount;
-        return account;
     }
 
-    static Account evolve(Account account, const MoneyTransferred& event) {
+    static void evolve(Account& account, const MoneyTransferred& event) {
         account.balance -= account.account == event.from ? event.amount : 0;
         account.balance += account.account == event.to ? event.amount : 0;
-        return account;
     }
 
-    static Account evolve(Account account, const AccountClosed& /*event*/) {
+    static void evolve(Account& account, const AccountClosed& /*event*/) {
         account.status = Status::closed;
-        return account;
     }
 
     static Account initial(std::string_view identity) {

@@ -85,10 +85,7 @@ struct Email {
         return MailSent{command.order_id, command.customer, command.subject};
     }
 
-    static Thread evolve(Thread thread, const MailSent& event) {
-        thread.sent |= bit(event.subject);
-        return thread;
-    }
+    static void evolve(Thread& thread, const MailSent& event) { thread.sent |= bit(event.subject); }
 
     static Thread initial(std::string_view identity) { return {std::string(identity)}; }
 

@@ -132,9 +132,8 @@ struct Inventory {
     }
 
     template <class Event>
-    static Stock evolve(Stock stock, const Event& event) {
+    static void evolve(Stock& stock, const Event& event) {
         change(stock, event);
-        return stock;
     }
 
     static Stock initial(std::string_view identity) { return {std::string(identity)}; }

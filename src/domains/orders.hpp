@@ -315,9 +315,8 @@ struct Orders {
     }
 
     template <ChangesOrder Event>
-    static Order evolve(Order order, const Event& event) {
+    static void evolve(Order& order, const Event& event) {
         change(order, event);
-        return order;
     }
 
     static Order initial(std::string_view identity) {

@@ -98,9 +98,8 @@ struct Payments {
     }
 
     template <class Event>
-    static Payment evolve(Payment payment, const Event& event) {
+    static void evolve(Payment& payment, const Event& event) {
         change(payment, event);
-        return payment;
     }
 
     static Payment initial(std::string_view identity) { return {std::string(identity)}; }

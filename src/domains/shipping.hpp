@@ -95,9 +95,8 @@ struct Shipping {
     }
 
     template <class Event>
-    static Parcel evolve(Parcel parcel, const Event& event) {
+    static void evolve(Parcel& parcel, const Event& event) {
         change(parcel, event);
-        return parcel;
     }
 
     static Parcel initial(std::string_view identity) { return {std::string(identity)}; }
