@@ -34,7 +34,7 @@ struct Bench {
     [[nodiscard]] std::string add(const Moved& event) {
         return said(batch.add(1, &event, folds, log));
     }
-    [[nodiscard]] static std::string said(const cqrs::Rare<Fault>& fault) {
+    [[nodiscard]] static std::string said(const cqrs::Rare<cqrs::Fault>& fault) {
         return fault ? cqrs::invalid(*fault).message : "fine";
     }
     [[nodiscard]] std::string check() {

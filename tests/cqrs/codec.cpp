@@ -20,7 +20,7 @@ using test::Everything;
 using test::everything;
 
 /// The message of a fault, "fine" where there is none.
-std::string said(const cqrs::Rare<Fault>& fault) {
+std::string said(const cqrs::Rare<cqrs::Fault>& fault) {
     return fault ? cqrs::invalid(*fault).message : "fine";
 }
 

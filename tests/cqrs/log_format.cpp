@@ -27,9 +27,9 @@ std::string loaded_in_pieces(std::string_view text, std::size_t size) {
     cqrs::LogReading reading(test::storage(), cqrs::Limits{}, "log");
     for (std::size_t at = 0; at < text.size(); at += size) {
         const auto error = reading.feed(cqrs::as_bytes(text.substr(at, size)));
-        REQUIRE(error == nullptr);
+        REQUIRE_FALSE(error);
     }
-    REQUIRE(reading.finish() == nullptr);
+    REQUIRE_FALSE(reading.finish());
     const SavedAs form = reading.form();
     const cqrs::EventLog log = reading.take();
     return saved(log, form);
