@@ -25,7 +25,9 @@ export function markdown(more = {}) {
         .replace(`<h${depth}>`, `<h${depth} id="${slugOf(text)}">`);
     },
     table(token) {
-      return `<div class="wide" tabindex="0" role="region" aria-label="Table">${Renderer.prototype.table.call(this, token)}</div>`;
+      // Of several on a page each is known by what its first column has.
+      const name = `Table: ${token.header[0].text.replaceAll("`", "")}`;
+      return `<div class="wide" tabindex="0" role="region" aria-label="${escaped(name)}">${Renderer.prototype.table.call(this, token)}</div>`;
     },
     ...more,
   };

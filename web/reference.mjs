@@ -290,11 +290,24 @@ ${body.join("")}${domains.map(([domain, shapes]) => reference.domain(domain, sha
 
 const linkTo = (id, label) => `<li><a href="#${id}"><code>${escaped(label)}</code></a></li>`;
 
-/** Where to go for an entry; for what it does, if it has parts. */
-function linksTo({ name, members, bases }) {
+/** The names and places of what something does, where that is much. */
+function doings({ name, members, bases }) {
   const parts = bases.length > 0 ? [members, ...bases.map((base) => base.members)].flat() : [];
-  const links = parts.map((part) => linkTo(escaped(idOf(name, part.name)), part.name));
-  return linkTo(name, name) + links.join("");
+  return parts.map((part) => [escaped(idOf(name, part.name)), part.name]);
+}
+
+/** Where to go for an entry, and for what it does. */
+function linksTo(entry) {
+  const links = doings(entry).map(([id, label]) => linkTo(id, label));
+  return linkTo(entry.name, entry.name) + links.join("");
+}
+
+/** The same on another page. */
+function partsOf({ name }, entry) {
+  const links = doings(entry).map(
+    ([id, label]) => `<a href="${name}.html#${id}"><code>${escaped(label)}</code></a>`,
+  );
+  return links.length > 0 ? `<span class="parts">${links.join(" ")}</span>` : "";
 }
 
 /** The page that says what there is. */
@@ -305,7 +318,7 @@ declarations that come with the package: what an editor shows is what stands her
     const rows = sections.flatMap(([, entries]) =>
       entries.map(
         (entry) =>
-          `<div><dt><a href="${page.name}.html#${entry.name}"><code>${entry.name}</code></a></dt><dd>${reference.line(summaryOf(entry))}</dd></div>`,
+          `<div><dt><a href="${page.name}.html#${entry.name}"><code>${entry.name}</code></a></dt><dd>${reference.line(summaryOf(entry))}${partsOf(page, entry)}</dd></div>`,
       ),
     );
     return `<h2><a href="${page.name}.html">${escaped(page.title)}</a></h2>\n<dl class="index">${rows.join("")}</dl>\n`;
