@@ -7,13 +7,22 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { address, beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
-import { aloneInOneFile, classicEmbed, classicEngine, frameScript, sandboxPage } from "./forms.mjs";
+import {
+  aloneInOneFile,
+  classicEditor,
+  classicEmbed,
+  classicEngine,
+  frameScript,
+  sandboxInside,
+  sandboxPage,
+} from "./forms.mjs";
 import { buildGuide } from "./guide.mjs";
 import { cutSources } from "./sources.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
 
+const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 8);
 const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The scenes' registry, without the scenes. */
@@ -70,7 +79,7 @@ function asking(page, files) {
 export async function buildSite({ engine, sources, out }) {
   const src = join(web, "src");
   const engineBytes = bytesOf(await build({ ...common, entryPoints: [engine] }));
-  const hash = createHash("sha256").update(engineBytes).digest("hex").slice(0, 8);
+  const hash = hashOf(engineBytes);
   const engineFile = `engine-${hash}.js`;
   const classicEngineFile = `engine-${hash}.classic.js`;
   const plugins = [
@@ -79,44 +88,38 @@ export async function buildSite({ engine, sources, out }) {
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
   ];
   const styles = ["page.css", "guide.css", "embed.frame.css"];
-  const [
-    modules,
-    { scenes },
-    guide,
-    embedClassic,
-    engineClassic,
-    alone,
-    frame,
-    sandbox,
-    ...styled
-  ] = await Promise.all([
-    // Every file lies in one folder: what a part imports is found beside it, wherever that is.
-    build({
-      ...common,
-      plugins: [
-        ...plugins,
-        beside("cqrs-wasm", engineFile),
-        address('new URL("embed.js", import.meta.url).href'),
-      ],
-      entryPoints: ["embed.ts", "page.ts"].map((file) => join(src, file)),
-      splitting: true,
-      outdir: out,
-      chunkNames: "[name]-[hash]",
-      metafile: true,
-    }),
-    readRegistry(),
-    buildGuide({
-      folder: join(web, "guide"),
-      recipes: join(root, "tests/recipes"),
-      declarations: dirname(engine),
-    }),
-    classicEmbed(src, plugins, classicEngineFile),
-    classicEngine(engine),
-    aloneInOneFile(src, plugins, engine),
-    frameScript(src),
-    sandboxPage(src),
-    ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
-  ]);
+  const sandbox = await sandboxPage(src);
+  const editor = await classicEditor(src);
+  const classicEditorFile = `editor-${hashOf(editor)}.classic.js`;
+  const [modules, { scenes }, guide, embedClassic, engineClassic, alone, frame, ...styled] =
+    await Promise.all([
+      // Every file lies in one folder: what a part imports is found beside it, wherever that is.
+      build({
+        ...common,
+        plugins: [
+          ...plugins,
+          beside("cqrs-wasm", engineFile),
+          address('new URL("embed.js", import.meta.url).href'),
+          sandboxInside(""),
+        ],
+        entryPoints: ["embed.ts", "page.ts"].map((file) => join(src, file)),
+        splitting: true,
+        outdir: out,
+        chunkNames: "[name]-[hash]",
+        metafile: true,
+      }),
+      readRegistry(),
+      buildGuide({
+        folder: join(web, "guide"),
+        recipes: join(root, "tests/recipes"),
+        declarations: dirname(engine),
+      }),
+      classicEmbed(src, plugins, { engine: classicEngineFile, editor: classicEditorFile }),
+      classicEngine(engine),
+      aloneInOneFile(src, plugins, engine, sandbox),
+      frameScript(src),
+      ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
+    ]);
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, "guide"), { recursive: true });
   await cp(join(web, "public"), out, { recursive: true });
@@ -132,6 +135,7 @@ export async function buildSite({ engine, sources, out }) {
     [engineFile]: engineBytes,
     "embed.classic.js": embedClassic,
     [classicEngineFile]: engineClassic,
+    [classicEditorFile]: editor,
     "cqrs-demo.html": alone,
     "embed.frame.js": frame,
     "sandbox.html": sandbox,

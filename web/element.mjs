@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
 import { address, beside, common, sheets, traceless, virtual } from "./bundle.mjs";
+import { sandboxInside, sandboxPage } from "./forms.mjs";
 import { cutSources } from "./sources.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -24,6 +25,8 @@ const { outputFiles } = await build({
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
     beside("cqrs-wasm", "../index.js"),
     address('""'),
+    // No bundler would know to put a page beside what it makes.
+    sandboxInside(await sandboxPage(join(web, "src"))),
   ],
   entryPoints: { element: join(web, "src/embed.ts") },
   splitting: true,

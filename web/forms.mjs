@@ -8,54 +8,73 @@ import { address, bytesOf, common, virtual } from "./bundle.mjs";
 /** Who needs to know where a classic script came from asks the document. */
 const logOverride = { "empty-import-meta": "silent" };
 
-/** Where the classic engine leaves itself for the classic embed: by a symbol, so that no global name is taken. */
-const place = 'Symbol.for("cqrs-wasm")';
+/** Where a part of the classic embed leaves itself for it: by a symbol, so that no global name is taken. */
+const place = (name) => `Symbol.for(${JSON.stringify(`cqrs-wasm ${name}`)})`;
 
-/** The engine as a classic script. */
-export async function classicEngine(engine) {
-  const contents = `import * as engine from ${JSON.stringify(engine)}; globalThis[${place}] = engine;`;
+/** A module as a classic script of its own. */
+async function classicPart(name, module) {
+  const contents = `import * as part from ${JSON.stringify(module)}; globalThis[${place(name)}] = part;`;
   const stdin = { contents, resolveDir: "." };
   return bytesOf(await build({ ...common, stdin, format: "iife" }));
 }
 
-/**
- * Stands for the package in a script that has no modules: an import of it is thenable, and settles with the engine once
- * the classic script beside this one has come. One that failed to come is asked for again.
- */
-function loadedBeside(file) {
+/** The engine as a classic script. */
+export const classicEngine = (engine) => classicPart("engine", engine);
+
+/** The editor as a classic script: it comes when a reader edits. */
+export const classicEditor = (src) =>
+  classicPart("editor", join(src, "scenes/unplanned-report/editor.ts"));
+
+/** In a script that has no modules: loads a part beside it once; one that failed to come is asked for again. */
+const loading = (name, file) => `const from = document.currentScript.src;
+  let loading;
+  function load() {
+    loading ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = new URL(${JSON.stringify(file)}, from);
+      script.onload = () => done(globalThis[${place(name)}]);
+      script.onerror = () => {
+        script.remove();
+        loading = undefined;
+        failed(new TypeError("Failed to load " + script.src));
+      };
+      document.head.append(script);
+    });
+    return loading;
+  }`;
+
+/** Stands for the package: an import of it is thenable, and settles with the engine once that has come. */
+function engineBeside(file) {
   return virtual(
     "cqrs-wasm",
-    `const from = document.currentScript.src;
-    let loading;
-    function load() {
-      loading ??= new Promise((done, failed) => {
-        const script = document.createElement("script");
-        script.src = new URL(${JSON.stringify(file)}, from);
-        script.onload = () => done(globalThis[${place}]);
-        script.onerror = () => {
-          script.remove();
-          loading = undefined;
-          failed(new TypeError("Failed to load " + script.src));
-        };
-        document.head.append(script);
-      });
-      return loading;
-    }
+    `${loading("engine", file)}
     export function then(done, failed) {
       load().then(done, failed);
     }`,
   );
 }
 
-/** The embed as a classic script, which finds its engine beside it. */
-export async function classicEmbed(src, plugins, engineFile) {
+function editorBeside(file) {
+  const contents = `${loading("editor", file)}
+    export const openEditor = async (...given) => (await load()).openEditor(...given);`;
+  return {
+    name: "editor",
+    setup({ onLoad }) {
+      onLoad({ filter: /unplanned-report[\\/]editor\.ts$/ }, () => ({ contents }));
+    },
+  };
+}
+
+/** The embed as a classic script, which finds its engine and its editor beside it. */
+export async function classicEmbed(src, plugins, { engine, editor }) {
+  const own = [engineBeside(engine), editorBeside(editor), address('""'), sandboxInside("")];
   return bytesOf(
     await build({
       ...common,
       format: "iife",
       logOverride,
       entryPoints: [join(src, "embed.classic.ts")],
-      plugins: [...plugins, loadedBeside(engineFile), address('""')],
+      plugins: [...plugins, ...own],
     }),
   );
 }
@@ -92,8 +111,16 @@ export async function sandboxPage(src) {
 `);
 }
 
-/** A page of one file, with the engine in it: what file:// needs. Its policy allows what is in it and nothing else. */
-export async function aloneInOneFile(src, plugins, engine) {
+/** What the elements know of that page: its text where it cannot lie beside them, else "". */
+export function sandboxInside(page) {
+  return virtual("virtual:sandbox", `export const sandboxPage = ${JSON.stringify(String(page))};`);
+}
+
+/**
+ * A page of one file, with the engine in it: what file:// needs. Its policy allows what is in it, and what the page for a
+ * reader's code, which comes under it too, needs: its script and workers.
+ */
+export async function aloneInOneFile(src, plugins, engine, sandbox) {
   const inside = {
     name: "inside",
     setup({ onResolve }) {
@@ -105,14 +132,15 @@ export async function aloneInOneFile(src, plugins, engine) {
       {
         entryPoints: [join(src, "alone.ts")],
         format: "iife",
-        plugins: [...plugins, inside, address('""')],
+        plugins: [...plugins, inside, address('""'), sandboxInside(sandbox)],
       },
       { entryPoints: [join(src, "alone.css")] },
     ].map(async (options) => bytesOf(await build({ ...common, logOverride, ...options }))),
   );
   const text = Buffer.from(script).toString().replaceAll("</script", "<\\/script");
   const css = Buffer.from(style).toString().trim();
-  const policy = `default-src 'none'; script-src ${allowed(text)} 'wasm-unsafe-eval'; style-src ${allowed(css)}; img-src data:`;
+  const [, code] = /<script>([^]*)<\/script>/.exec(String(sandbox));
+  const policy = `default-src 'none'; script-src ${allowed(text)} ${allowed(code)} 'wasm-unsafe-eval' blob:; worker-src blob:; style-src ${allowed(css)}; img-src data:`;
   return Buffer.from(`<!doctype html>
 <html lang="en">
 <head>

@@ -170,10 +170,11 @@ for (const { name, open, opensFiles } of [
         await hand.says(/Kettle: \d+\. That was found/);
       }));
 
-    test("the report: the reader's code reaches neither the network nor the page", async () => {
+    /** Has code of a reader try what it must not be able to do. */
+    async function triesInVain(address: string, host: string): Promise<void> {
       // What it tries and fails to load is what this is about, so nobody watches for problems here.
-      await tab.go(site.address);
-      const hand = new Hand(tab, "cqrs-demo[scene=unplanned-report]");
+      await tab.go(address);
+      const hand = new Hand(tab, host);
       await hand.press("Edit the code");
       await hand.fill(
         ".cm-content",
@@ -188,8 +189,14 @@ function apply() { return seen; }`,
       await hand.says(/Answered/);
       const answer = (await hand.texts("#answer tr")).sort().join(", ");
       assert.equal(answer, "asks refused, loads refused, makes refused, page undefinedundefined");
+      await hand.fill(".cm-content", "function apply() { for (;;); }");
+      await hand.press("Run it");
+      await hand.says("It was still running after 1,000 ms");
       await tab.problems();
-    });
+    }
+
+    test("the report: the reader's code reaches neither the network nor the page", () =>
+      triesInVain(site.address, "cqrs-demo[scene=unplanned-report]"));
 
     test("two people: a form loses one, a version refuses one, commands keep both", () =>
       scene("scene=two-people", async (hand) => {
@@ -288,6 +295,11 @@ function apply() { return seen; }`,
             await hand.says("You asked once");
           },
         ));
+
+      test("in the one file, too, the reader's code runs and reaches nothing", () => {
+        const { href } = pathToFileURL(resolve("build/site/cqrs-demo.html"));
+        return triesInVain(`${href}?scene=unplanned-report`, "cqrs-demo");
+      });
     }
 
     test("the guide opens from the page, and the theme that was chosen stays", () =>

@@ -9,6 +9,7 @@ import { build } from "esbuild";
 import { serve } from "../../web/serve.mjs";
 import { openBrowser, visit } from "../web/reader.js";
 
+const strict = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
 const folder = mkdtempSync(join(tmpdir(), "cqrs-element-"));
 const project = join(folder, "project");
 
@@ -71,6 +72,49 @@ test("its element, attributes and events have types", () => {
   );
 });
 
+for (const [what, csp, said] of [
+  ["runs where it reaches nothing, with no file beside the bundle", "", /net: NetworkError/],
+  ["is said not to run where the policy of the page forbids it", strict, "That frame did not come"],
+] as const) {
+  test(`bundled, a reader's code ${what}`, async () => {
+    const out = join(folder, "report");
+    writeFileSync(join(project, "report.js"), `import "cqrs-wasm/element";`);
+    await build({
+      entryPoints: [join(project, "report.js")],
+      outdir: out,
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      logLevel: "error",
+    });
+    writeFileSync(
+      join(out, "index.html"),
+      `<!doctype html><title>App</title><link rel="icon" href="data:,">
+       <script type="module" src="report.js"></script><cqrs-demo scene="unplanned-report"></cqrs-demo>`,
+    );
+    const [browser, served] = await Promise.all([openBrowser(), serve({ root: out, csp })]);
+    try {
+      // What the code tries in vain the console tells of, so nobody watches for problems here.
+      const page = await browser.newPage();
+      page.setDefaultTimeout(15_000);
+      await page.goto(served.address);
+      const report = page.locator("cqrs-demo");
+      await report.getByRole("button", { name: "Edit the code" }).click();
+      await report.locator(".cm-content").click();
+      await page.keyboard.press("ControlOrMeta+A");
+      await page.keyboard.insertText(`let net = "reached";
+        try { const x = new XMLHttpRequest(); x.open("GET", "${served.address}", false); x.send(); }
+        catch (error) { net = error.name; }
+        function apply() { return { net }; }`);
+      await report.getByRole("button", { name: "Run it" }).click();
+      await report.getByRole("status").filter({ hasText: said }).waitFor();
+    } finally {
+      await browser.close();
+      await served.close();
+    }
+  });
+}
+
 test("bundled with a page's own engine it works, on that engine's wasm and under a strict policy", async () => {
   const site = join(folder, "site");
   writeFileSync(
@@ -100,10 +144,7 @@ test("bundled with a page's own engine it works, on that engine's wasm and under
     join(site, "index.html"),
     `<!doctype html><title>App</title><link rel="icon" href="data:,"><body><script type="module" src="page.js"></script>`,
   );
-  const [browser, served] = await Promise.all([
-    openBrowser(),
-    serve({ root: site, csp: "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'" }),
-  ]);
+  const [browser, served] = await Promise.all([openBrowser(), serve({ root: site, csp: strict })]);
   try {
     await visit(browser, served.address, async (page) => {
       await page.getByRole("button", { name: "Order the teapot" }).click();

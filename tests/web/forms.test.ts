@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import type { Locator, Page } from "playwright-core";
 import { begin, openHost, openSite, press, says, visit } from "./reader.js";
 
 const site = openSite();
@@ -70,6 +71,92 @@ test("the classic script says when its engine does not come, and tries again", a
   await press(shop, "Try again");
   await begin(shop, "Order the teapot");
   await page.close();
+});
+
+/** Edits the code of the report, and runs something else; `frame` is where the page is. */
+async function runsOwnCode(report: Locator, page: Page): Promise<void> {
+  await press(report, /^Ask [\d,]+ events$/);
+  await says(report, /Kettle: \d+\. That was found/);
+  await press(report, "Edit the code");
+  const run = async (code: string) => {
+    await report.locator(".cm-content").click();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.insertText(code);
+    await press(report, "Run it");
+  };
+  const reached = ["document", "parent", "localStorage"]
+    .map((name) => `seen.${name} = typeof ${name};`)
+    .join(" ");
+  await run(`const seen = {}; ${reached}
+    for (const [name, reach] of Object.entries({
+      net: () => { const x = new XMLHttpRequest(); x.open("GET", "${site.address}page.js", false); x.send(); },
+      script: () => importScripts("${site.address}embed.classic.js"),
+      code: () => new Function("1")(),
+      storage: () => indexedDB.open("a"),
+    })) {
+      try { reach(); seen[name] = "reached"; } catch (error) { seen[name] = error.name; }
+    }
+    function apply() { return seen; }`);
+  await says(report, "document: undefined");
+  const found = await report.locator("#answer").innerText();
+  for (const name of ["document", "parent", "localStorage"]) {
+    assert.match(found, new RegExp(`${name}\\s+undefined`));
+  }
+  assert.match(found, /net\s+NetworkError/);
+  assert.match(found, /script\s+NetworkError/);
+  assert.match(found, /code\s+EvalError/);
+  assert.doesNotMatch(found, /reached/);
+  await run("function apply() { for (;;); }");
+  await says(report, "It was still running after 1,000 ms");
+}
+
+/** What the code tries in vain the console tells of, so nobody watches for problems here. */
+async function reportOn(address: string, act: (page: Page) => Promise<void>): Promise<void> {
+  const page = await site.browser.newPage();
+  try {
+    page.setDefaultTimeout(15_000);
+    await page.goto(address);
+    await act(page);
+  } finally {
+    await page.close();
+  }
+}
+
+test("with the classic script a reader's code runs where it reaches nothing, and the editor comes for it", async () => {
+  const address = await host.put(
+    "classic-report.html",
+    `<script defer src="${plainAddress}embed.classic.js"></script>
+     <cqrs-demo scene="unplanned-report"></cqrs-demo>`,
+  );
+  await reportOn(address, async (page) => {
+    const editors: string[] = [];
+    page.on("request", (request) => {
+      editors.push(...(/\/editor-[^/]*$/.exec(request.url()) ?? []));
+    });
+    const report = page.locator("cqrs-demo");
+    await report.getByText("From the first day").waitFor();
+    assert.deepEqual(editors, []);
+    await runsOwnCode(report, page);
+    assert.equal(editors.length, 1);
+  });
+});
+
+test("in the one file a reader's code runs where it reaches nothing", async () => {
+  const file = resolve("build/site/cqrs-demo.html");
+  await reportOn(`${pathToFileURL(file).href}?scene=unplanned-report`, (page) =>
+    runsOwnCode(page.locator("cqrs-demo"), page),
+  );
+});
+
+test("in an iframe that may run scripts and nothing else, too", async () => {
+  const address = await host.put(
+    "iframe-report.html",
+    `<iframe sandbox="allow-scripts" width="900" height="1500" title="A scene"
+       src="${site.address}embed.html?scene=unplanned-report"></iframe>`,
+  );
+  await reportOn(address, (page) =>
+    runsOwnCode(page.frameLocator("iframe").locator("cqrs-demo"), page),
+  );
 });
 
 test("both scripts on one page are one element", async () => {

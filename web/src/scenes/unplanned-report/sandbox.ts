@@ -1,15 +1,15 @@
+import { sandboxPage } from "virtual:sandbox";
 import type { Recorded } from "../../engine.js";
 import { plain } from "../../frame/plain.js";
+import { here } from "../../here.js";
 
 /** How long a reader's code may run. */
 export const time_max_ms = 1000;
-/** How long the page it runs in may take to come. */
+/** How long the page it runs in may take to come, and an answer beyond the time that the code has. */
 const patience_ms = 8000;
+/** How long its script may take to say that it runs, once the page is there. */
+const greeting_ms = 1500;
 const rows_max = 50;
-
-/** Where this script came from: a classic one knows it only while it is read. */
-const here =
-  import.meta.url || (document.currentScript as HTMLScriptElement | null)?.src || document.baseURI;
 
 /** What the code has made of the events. */
 export interface Report {
@@ -33,39 +33,71 @@ type Plain = Pick<Recorded, "position" | "type" | "data" | "time">;
  */
 export class Sandbox {
   readonly #frame = document.createElement("iframe");
-  readonly #loaded: Promise<void>;
+  readonly #runs: Promise<void>;
+  /** Whoever waits for something is told that it does not come. */
+  readonly #waiting = new Set<(error: Error) => void>();
 
   constructor(place: Element) {
     const frame = this.#frame;
     frame.setAttribute("sandbox", "allow-scripts");
     frame.hidden = true;
     frame.title = "";
-    frame.src = new URL("sandbox.html", here).href;
-    this.#loaded = new Promise((done) => frame.addEventListener("load", () => done()));
+    if (sandboxPage === "") {
+      frame.src = new URL("sandbox.html", here).href;
+    } else {
+      frame.srcdoc = sandboxPage;
+    }
+    this.#runs = this.#within(patience_ms, (done, fail) => {
+      const greeted = ({ source, data }: MessageEvent): void => {
+        if (source === frame.contentWindow && data === "cqrs-sandbox") {
+          removeEventListener("message", greeted);
+          done();
+        }
+      };
+      addEventListener("message", greeted);
+      frame.addEventListener("load", () => setTimeout(fail, greeting_ms));
+      return () => removeEventListener("message", greeted);
+    });
     place.append(frame);
   }
 
-  /** Rejects where the page does not come. */
+  /** Rejects where the page does not come, or its script may not run there. */
   async run(code: string, events: readonly Recorded[]): Promise<Report> {
-    let given_up: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, fail) => {
-      given_up = setTimeout(() => fail(new Error("sandbox.html")), patience_ms);
+    await this.#runs;
+    return this.#answer(code, events);
+  }
+
+  /** What `start` waits for, unless it takes longer than that or everything is closed. It gives what ends its waiting. */
+  #within<Value>(
+    time_ms: number,
+    start: (done: (value: Value) => void, fail: () => void) => () => void,
+  ): Promise<Value> {
+    return new Promise<Value>((done, failed) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(fail);
+        stop();
+      };
+      const fail = (error = new Error("sandbox.html")): void => {
+        settle();
+        failed(error);
+      };
+      const timer = setTimeout(fail, time_ms, undefined);
+      this.#waiting.add(fail);
+      const stop = start(
+        (value) => {
+          settle();
+          done(value);
+        },
+        () => fail(),
+      );
     });
-    try {
-      await Promise.race([this.#loaded, late]);
-      return await Promise.race([this.#answer(code, events), late]);
-    } finally {
-      clearTimeout(given_up);
-    }
   }
 
   #answer(code: string, events: readonly Recorded[]): Promise<Report> {
     const { port1, port2 } = new MessageChannel();
-    return new Promise((done) => {
-      port1.onmessage = ({ data }) => {
-        port1.close();
-        done(reportOf(data, code.split("\n").length));
-      };
+    return this.#within(time_max_ms + patience_ms, (done) => {
+      port1.onmessage = ({ data }) => done(reportOf(data, code.split("\n").length));
       const plain: Plain[] = events.map(({ position, type, data, time }) => ({
         position,
         type,
@@ -74,11 +106,14 @@ export class Sandbox {
       }));
       // The frame has no origin that could be named.
       this.#frame.contentWindow?.postMessage({ code, events: plain, time_max_ms }, "*", [port2]);
+      return () => port1.close();
     });
   }
 
+  /** Everything is freed at once, also by whoever still waits for an answer. */
   close(): void {
     this.#frame.remove();
+    this.#waiting.forEach((fail) => fail(new Error("closed")));
   }
 }
 

@@ -186,11 +186,13 @@ class UnplannedReport extends Lesson {
       this.#report = report;
       this.#tellOf(engine, report, events);
       return report;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+    } catch {
+      if (this.engine !== engine) {
+        return undefined;
+      }
       this.#sandbox?.close();
       this.#sandbox = undefined;
-      this.say("refused", this.#words.say("missing"), this.#words.say("missing_text", { message }));
+      this.say("refused", this.#words.say("missing"), this.#words.say("missing_text"));
       return undefined;
     } finally {
       this.#running = false;

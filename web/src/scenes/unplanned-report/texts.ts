@@ -55,7 +55,8 @@ export const texts = {
   endless: "Ended",
   endless_text: "It was still running after {ms} ms, so it was ended. Nothing else has noticed.",
   missing: "Not done",
-  missing_text: "The place where code runs could not be loaded: {message}.",
+  missing_text:
+    "Code runs only in a frame of its own, where it reaches neither this page nor the network. That frame did not come: either sandbox.html is not beside the script of this element, or the policy of this page forbids it. Everything else here works.",
   unnamed: "{value} stars belong to nothing: until {date} the field had another name.",
   renamed: "Read with its new name",
   renamed_text:
