@@ -4,7 +4,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { begin, factsOf, openHost, openSite, press, says, sceneOf, visit } from "./reader.js";
+import {
+  begin,
+  factsOf,
+  openHost,
+  openSite,
+  press,
+  says,
+  sceneOf,
+  triesAgain,
+  visit,
+} from "./reader.js";
 
 const site = openSite();
 const foreign = openHost(site, "build/tests/foreign");
@@ -315,8 +325,7 @@ test("an engine that cannot be loaded is said to be so, and can be tried again",
   const shop = sceneOf(page, "orders");
   await shop.scrollIntoViewIfNeeded();
   await shop.getByText("The engine could not be loaded").waitFor();
-  await page.unroute(/engine/);
-  await press(shop, "Try again");
+  await triesAgain(shop, () => page.unroute(/engine/));
   await begin(shop, "Order the teapot");
   await page.close();
 });
@@ -330,8 +339,7 @@ test("a scene whose file cannot be loaded is said to be so, and can be tried aga
   await shop.scrollIntoViewIfNeeded();
   await shop.getByText("The scene could not be loaded").waitFor();
   assert.ok(await shop.getByText("“Commands and queries are better apart.”").isVisible());
-  await page.unroute(/scene-/);
-  await press(shop, "Try again");
+  await triesAgain(shop, () => page.unroute(/scene-/));
   await begin(shop, "Order the teapot");
   await page.close();
 });

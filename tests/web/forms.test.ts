@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Locator, Page } from "playwright-core";
-import { begin, openHost, openSite, press, says, visit } from "./reader.js";
+import { begin, openHost, openSite, press, says, triesAgain, visit } from "./reader.js";
 
 const site = openSite();
 const host = openHost(site, "build/tests/forms", () => "");
@@ -67,8 +67,7 @@ test("the classic script says when its engine does not come, and tries again", a
   await page.goto(address);
   const shop = page.locator("cqrs-demo");
   await shop.getByText("The engine could not be loaded").waitFor();
-  await page.unroute(/engine/);
-  await press(shop, "Try again");
+  await triesAgain(shop, () => page.unroute(/engine/));
   await begin(shop, "Order the teapot");
   await page.close();
 });

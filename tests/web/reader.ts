@@ -214,6 +214,16 @@ export async function press(scene: Locator, name: string | RegExp): Promise<void
     .click();
 }
 
+/** Has what could not be loaded be asked for once more, now that it is there. */
+export async function triesAgain(scene: Locator, mend: () => Promise<void>): Promise<void> {
+  const button = scene.getByRole("button", { name: "Try again" });
+  // To scroll is to come nearer, and that asks by itself.
+  await button.scrollIntoViewIfNeeded();
+  await scene.page().waitForTimeout(300);
+  await mend();
+  await button.click();
+}
+
 /** Opens an account or places an order: the one button of the beginning. */
 export async function begin(scene: Locator, name: string): Promise<void> {
   await press(scene, name);
