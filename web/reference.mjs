@@ -110,8 +110,8 @@ ${this.docs(member)}</section>\n`;
     const head = bases.length > 0 ? code.slice(0, code.lastIndexOf(" extends ")).trim() : code;
     const inherited = bases.map(
       (base) =>
-        `<h${level + 1}>${this.line(summaryOf(base))}</h${level + 1}>
-${this.#tags(base.tags)}${base.members.map((member) => this.member(name, member)).join("")}`,
+        `<h${level + 1}>${this.line(summaryOf(base).replace(/\.$/, ""))}</h${level + 1}>
+${this.prose(base.text.slice(summaryOf(base).length))}${this.#tags(base.tags)}${base.members.map((member) => this.member(name, member)).join("")}`,
     );
     const text = `${this.heading(level, name, name, kind)}${this.signature(head)}${this.docs(described)}${this.members(described)}${inherited.join("")}`;
     const beside = hidden.map((each) => this.entry(each, level + 1));

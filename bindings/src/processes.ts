@@ -41,7 +41,7 @@ export interface ProcessState {
   error?: string;
 }
 
-/** Processes by name. `pause` and `resume` take names of processes too: they keep their place and lose nothing. */
+/** Processes by name. `pause` and `resume` take names of processes too: these keep their place and lose nothing. */
 export interface ProcessCalls {
   /** All processes, and how far each has come. */
   processes(): ProcessState[];

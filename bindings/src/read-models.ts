@@ -78,8 +78,11 @@ export interface ReadModelCalls {
   addReplica(name: string): number;
   /** Drops a replica and frees its memory. The primary, 0, cannot be removed. */
   removeReplica(name: string, replica: number): void;
-  /** Nothing brings it on until it is resumed; it answers as of where it is. */
+  /** Nothing brings it on until it is resumed; it answers as of where it is. Takes the name of a process as well. */
   pause(name: string, options?: ReplicaOptions): void;
-  /** It goes on from where it is. One that is immediate is caught up before this returns. */
+  /**
+   * It goes on from where it is. One that is immediate is caught up before this returns. Takes the name of a process as
+   * well, and a process that had failed tries again.
+   */
   resume(name: string, options?: ReplicaOptions): void;
 }

@@ -342,7 +342,7 @@ export interface Cqrs<M extends Messages = AllMessages>
 
   /**
    * Adds a process in JavaScript: see {@link ProcessDefinition}. `pause` and `resume` know it by its name.
-   * @returns the same engine
+   * @returns the same engine, so that calls of `define`, `project` and `process` can follow each other
    * @throws CqrsError `invalid` for a name that is taken
    */
   process<State>(process: ProcessDefinition<M, State>): Cqrs<M>;
