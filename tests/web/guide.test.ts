@@ -139,6 +139,20 @@ function translates({ code }: Block): void {
   );
 }
 
+/** Runs the block in a page, and again when the page is loaded again. */
+async function isVisited({ code }: Block, i: number): Promise<void> {
+  writeFileSync(`${site}/${i}.js`, code);
+  writeFileSync(
+    `${site}/${i}.html`,
+    `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><script type="module" src="${i}.js"></script>`,
+  );
+  await visit(browser, `${served.address}${i}.html`, async (page) => {
+    await page.waitForFunction(() => document.title === "Visit 1");
+    await page.reload();
+    await page.waitForFunction(() => document.title === "Visit 2");
+  });
+}
+
 function compiles(block: Block, i: number): void {
   writeFileSync(`${project}/${i}.cpp`, block.code);
   const warnings = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"];
@@ -202,6 +216,7 @@ const runners: Record<string, (block: Block, i: number) => unknown> = {
   "js page": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
   "js inspects": (_, i) => assert.equal(blocks[i - 1]?.language, "html"),
   "json strings": translates,
+  "js visited": isVisited,
   css: styles,
   // Are compared with what the code before them prints.
   output: (_, i) => assert.equal(blocks[i - 1]?.language, "js"),
