@@ -50,11 +50,15 @@ test("its element, attributes and events have types", () => {
      import "cqrs-wasm/element";
      const demo = document.createElement("cqrs-demo");
      demo.headingLevel = 3;
+     demo.seed = 42;
+     demo.controls = true;
+     demo.strings = "fr.json";
      demo.addEventListener("cqrs-rejected", ({ detail }) => detail.failure.message.length);
      demo.addEventListener("click", (event) => event.clientX);
      // @ts-expect-error a misspelt property
      demo.headinglevel = 3;
      const written: CqrsDemoAttributes = { scene: "ask-or-tell", "heading-level": 3 };
+     const more: CqrsDemoAttributes = { seed: 42, controls: true, strings: "fr.json", share: "" };
      // @ts-expect-error a misspelt attribute
      const misspelt: CqrsDemoAttributes = { scenes: "ask-or-tell" };`,
   );

@@ -1,7 +1,15 @@
 // Every piece of code in the guide runs as it stands there; those of the docs sites in tests/docs-sites.
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -272,6 +280,38 @@ test("every page of the guide leads only to where there is something, and shows 
         }
       });
     }
+  } finally {
+    await whole.close();
+  }
+});
+
+test("every attribute of a scene and every scene is in the guide", async () => {
+  const whole = await serve({ root: "build/site" });
+  const text = readFileSync("web/guide/embedding.md", "utf8");
+  const table = (title: string) =>
+    new RegExp(`## ${title}\n\n((?:\\|.*\n)+)`)
+      .exec(text)?.[1]
+      ?.split("\n")
+      .slice(2)
+      .flatMap((row) =>
+        [...(row.split("|")[1] ?? "").matchAll(/`([\w-]+)`/g)].map(([, name]) => name),
+      )
+      .sort();
+  try {
+    await visit(browser, whole.address, async (page) => {
+      const attributes = await page.evaluate(async () => {
+        await customElements.whenDefined("cqrs-demo");
+        const element = customElements.get("cqrs-demo") as unknown as {
+          observedAttributes: string[];
+        };
+        return [...element.observedAttributes].sort();
+      });
+      assert.deepEqual(table("What the tag can say"), attributes);
+      const { weights } = JSON.parse(readFileSync("build/site-weights.json", "utf8")) as {
+        weights: Record<string, number>;
+      };
+      assert.deepEqual(table("The scenes"), Object.keys(weights).sort());
+    });
   } finally {
     await whole.close();
   }
