@@ -12,7 +12,7 @@ import { recordOf, type AnyRecorded } from "./records.js";
 import { isRejection, type Rejection } from "./reject.js";
 import { CqrsError } from "./result.js";
 import { everything, matches, writeQuery, writeText, writeTexts, type Items } from "./selection.js";
-import { States, type Folded } from "./states.js";
+import { States, unfolded, type Folded } from "./states.js";
 import type { DispatchResult, Failure, Receipt } from "./types.js";
 import { mustBeSound, storedQuery } from "./upcast.js";
 
@@ -101,7 +101,7 @@ export class Domains {
     if (isRejection(decided)) return this.#reject(copied.json, decided, start);
 
     // From here on the functions of the domain may have changed the state they were given.
-    this.#states.delete(key);
+    folded.asOf = unfolded;
     let state = folded.state;
     frame.byte(mustAsk ? 1 : 0);
     frame.varint(decided.length);
@@ -116,7 +116,8 @@ export class Domains {
     }
     const result = this.#inside.receipt(this.#inside.call("_cqrs_record", start));
     if (result.ok) {
-      this.#states.set(key, { state, asOf: result.position });
+      folded.state = state;
+      folded.asOf = result.position;
       this.#keep(said, stream, time, decided, result);
     } else if (result.code === "invalid") {
       return { ...result, code: "domain_failed" };
@@ -201,15 +202,15 @@ export class Domains {
   /** The state that a command is decided on, up to date. */
   #folded(domain: Domain, key: string, stream: string, scope: Items | undefined): Folded {
     const { head } = this.#inside;
-    const kept = this.#states.get(key);
+    const folded = this.#states.of(key);
     // Nobody else writes to a domain's own stream; a scope reaches farther.
-    if (kept !== undefined && kept.asOf >= (scope === undefined ? this.#foreign : head))
-      return kept;
-    let state = kept === undefined ? domain.initialState() : kept.state;
+    if (folded.asOf >= (scope === undefined ? this.#foreign : head)) return folded;
+    let state = folded.asOf === unfolded ? domain.initialState() : folded.state;
     const selection =
       scope === undefined ? { ...everything, stream } : { ...everything, query: scope };
-    this.#states.delete(key);
-    for (let from = (kept?.asOf ?? 0) + 1; from <= head;) {
+    let from = Math.max(folded.asOf, 0) + 1;
+    folded.asOf = unfolded;
+    while (from <= head) {
       const batch = this.#inside.batch(from, selection, () => true);
       for (const event of batch.events) {
         mustBeSound(event);
@@ -218,8 +219,8 @@ export class Domains {
       }
       from = batch.next;
     }
-    const folded = { state, asOf: head };
-    this.#states.set(key, folded);
+    folded.state = state;
+    folded.asOf = head;
     return folded;
   }
 

@@ -1,8 +1,12 @@
-/** What has been folded up to a position. */
+/** What has been folded up to a position, for a command to decide on and to bring up to date in place. */
 export interface Folded {
-  readonly state: unknown;
-  readonly asOf: number;
+  state: unknown;
+  /** `unfolded` where the state is worth nothing. */
+  asOf: number;
 }
+
+/** Before all positions, and before 0, as of which a state is the initial one. */
+export const unfolded = -1;
 
 /**
  * The states of streams that were folded last, so that a command on a long stream need not fold it again. Two
@@ -18,21 +22,16 @@ export class States {
     this.#most = most / 2;
   }
 
-  get(key: string): Folded | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
-  }
-
-  set(key: string, folded: Folded): void {
-    if (this.#young.size >= this.#most && !this.#young.has(key)) {
+  /** What is kept of a stream, or where it will be. */
+  of(key: string): Folded {
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const kept = this.#old.get(key) ?? { state: undefined, asOf: unfolded };
+    if (this.#young.size >= this.#most) {
       this.#old = this.#young;
       this.#young = new Map();
     }
-    if (this.#most >= 1) this.#young.set(key, folded);
-  }
-
-  /** To be done before it is set again: a state that its functions may have changed is worth nothing. */
-  delete(key: string): void {
-    this.#young.delete(key);
-    this.#old.delete(key);
+    if (this.#most >= 1) this.#young.set(key, kept);
+    return kept;
   }
 }
