@@ -69,7 +69,9 @@ export class Reel {
     this.#head = head;
     const measures = this.#measure();
     const length_px = this.#size(measures);
-    const [first, last] = this.#inSight(measures);
+    // Asked once, before anything is drawn: to ask again would have everything laid out again.
+    const scrolled_px = this.#scroll(measures);
+    const [first, last] = this.#inSight(measures, scrolled_px);
     this.#spare = [];
     for (const [position, { item }] of this.#rows) {
       if ((position < first || position > last) && position !== kept) {
@@ -84,8 +86,8 @@ export class Reel {
     for (const item of this.#spare.splice(0)) {
       item.remove();
     }
-    this.#place(measures, length_px);
-    this.#scrolled_px = this.#scroll(measures);
+    this.#place(measures, length_px, scrolled_px);
+    this.#scrolled_px = scrolled_px;
   }
 
   /** Makes room for so many facts, before they are drawn. */
@@ -134,12 +136,12 @@ export class Reel {
   /** The tape scrolls, never the page. */
   toEnd(behavior: ScrollBehavior): void {
     const { across, rtl } = this.#measure();
-    const { frame } = this;
-    frame.scrollTo(
-      across
-        ? { left: rtl ? -frame.scrollWidth : frame.scrollWidth, behavior }
-        : { top: frame.scrollHeight, behavior },
-    );
+    // Further than any tape goes: how long it is would have to be laid out first.
+    const end_px = 2 * length_max_px;
+    // Of an empty one what stands on it is to be read from its beginning.
+    const to_px = this.#head === 0 ? 0 : end_px;
+    const place = across ? { left: rtl ? -to_px : to_px } : { top: to_px };
+    this.frame.scrollTo({ ...place, behavior });
   }
 
   /** Scrolls the tape, and never the page, so that a fact is in sight. */
@@ -150,7 +152,7 @@ export class Reel {
     const length_px = Math.min(total_px, length_max_px);
     const slack_px = sight_px - 2 * margin_px;
     const from_px = (position - 1) * row_px;
-    const now_px = this.#from(measures);
+    const now_px = this.#from(measures, this.#scroll(measures));
     const to_px =
       from_px < now_px
         ? from_px
@@ -189,8 +191,7 @@ export class Reel {
   }
 
   /** How far from the first fact, in px of tape, sight begins. */
-  #from({ across, row_px, sight_px, margin_px }: Measures): number {
-    const scrolled_px = across ? Math.abs(this.frame.scrollLeft) : this.frame.scrollTop;
+  #from({ row_px, sight_px, margin_px }: Measures, scrolled_px: number): number {
     const total_px = this.#head * row_px;
     const length_px = Math.min(total_px, length_max_px);
     const slack_px = sight_px - 2 * margin_px;
@@ -199,11 +200,11 @@ export class Reel {
       : Math.min(scrolled_px / (length_px - slack_px), 1) * (total_px - slack_px);
   }
 
-  #inSight(measures: Measures): [number, number] {
+  #inSight(measures: Measures, scrolled_px: number): [number, number] {
     if (this.#head <= short) {
       return [1, this.#head];
     }
-    const first = Math.floor(this.#from(measures) / measures.row_px) + 1;
+    const first = Math.floor(this.#from(measures, scrolled_px) / measures.row_px) + 1;
     const fit = Math.ceil(measures.sight_px / measures.row_px);
     return [Math.max(1, first - beyond), Math.min(this.#head, first + fit + beyond)];
   }
@@ -258,11 +259,11 @@ export class Reel {
     this.#rows.set(event.position, { item, event, drawn: "", placed: "" });
   }
 
-  #place(measures: Measures, length_px: number): void {
+  #place(measures: Measures, length_px: number, scrolled_px: number): void {
     const { row_px, across } = measures;
     // Where the tape is longer than its element can be, the facts in sight stand where sight is.
-    const scrolled_px = across ? Math.abs(this.frame.scrollLeft) : this.frame.scrollTop;
-    const shift_px = length_px < this.#head * row_px ? scrolled_px - this.#from(measures) : 0;
+    const shift_px =
+      length_px < this.#head * row_px ? scrolled_px - this.#from(measures, scrolled_px) : 0;
     for (const [position, row] of this.#rows) {
       const { item } = row;
       const from_px = (position - 1) * row_px + shift_px;

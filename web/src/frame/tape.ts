@@ -46,6 +46,9 @@ export class Tape {
   #page = 1;
   /** A frame is asked for. */
   #due = false;
+  /** More facts come than can be seen one by one. */
+  #pours = false;
+  #growing = false;
 
   constructor(
     private readonly stage: Stage,
@@ -91,7 +94,16 @@ export class Tape {
   /** The log has grown to there: drawn with the next frame, and nothing else is. */
   grow(head: number): void {
     this.#head = head;
-    this.redraw();
+    if (!this.#pours) {
+      this.redraw();
+    } else if (!this.#growing) {
+      // Nobody could read what every frame would show: every second one leaves time for all else on the page.
+      this.#growing = true;
+      requestAnimationFrame(() => {
+        this.#growing = false;
+        this.redraw();
+      });
+    }
   }
 
   redraw(): void {
@@ -145,7 +157,8 @@ export class Tape {
     const grown = head - this.#drawnHead;
     const follows = this.#reel !== undefined && grown > 0 && this.#reel.isAtEnd;
     this.#drawnHead = head;
-    this.#element.classList.toggle("calm", grown > arriving_max);
+    this.#pours = grown > arriving_max;
+    this.#element.classList.toggle("calm", this.#pours);
     render(this.#shell(head), this.#element);
     if (this.table) {
       this.#reel = undefined;
