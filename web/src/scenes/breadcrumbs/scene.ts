@@ -240,9 +240,10 @@ class Breadcrumbs extends Lesson {
     this.#walk(() => {
       this.#seen.paused ||= behind > 0;
       const sent = mails() - before;
+      const events = words.say("missed_events", { count: behind });
       const text =
         name === "email" && sent > 0
-          ? words.say("caught_up_mail", { missed: behind, count: sent })
+          ? words.say("caught_up_mail", { missed: behind, events, count: sent })
           : words.say("caught_up_text", { service: words.say(name), count: behind });
       this.say("fact", words.say("caught_up"), text);
     });

@@ -98,8 +98,9 @@ export const texts = {
     "1": "{service} had missed one event. It walked from there, and nothing was lost.",
     other: "{service} had missed {count} events. It walked them one by one, and nothing was lost.",
   },
+  missed_events: { "1": "one event", other: "{count} events" },
   caught_up_mail: {
-    "1": "E-mail had missed {missed} events. It walked them one by one, and one mail went out late: nothing was lost.",
+    "1": "E-mail had missed {events}. It went on from there, and one mail went out late: nothing was lost.",
     other:
       "E-mail had missed {missed} events. It walked them one by one, and {count} mails went out late: nothing was lost.",
   },

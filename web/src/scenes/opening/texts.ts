@@ -29,7 +29,7 @@ export const texts = {
   rebuild: "Build it again",
 
   before:
-    "This shop has taken {orders} orders. The list is only a copy, made from the record of what happened.",
+    "This shop has taken {orders} orders. The list is only a copy, kept in a read database and made from the record of what happened.",
   begin: "Go on, press the red button",
   deleted: "Gone",
   deleted_text: "Deleted in {ms} ms. The shop shows nothing any more. Can it still take an order?",

@@ -196,7 +196,11 @@ class TwoShapes extends Lesson {
       const applied = engine.catchUp();
       this.#touched.applied += applied;
       this.show("cqrs.catchUp()", { applied });
-      this.say("answer", words.say("on_lead"), words.say("on_text", { head }));
+      this.say(
+        "answer",
+        words.say("on_lead"),
+        words.say("on_text", { facts: words.say("so_many", { count: head }) }),
+      );
     }
     this.stage.redraw();
   }
@@ -214,7 +218,8 @@ class TwoShapes extends Lesson {
     const rows = this.#rows(engine, number).length;
     this.show(`cqrs.addReplica("orders")`, { replica: number, bytes });
     const values = { number: number + 1, bytes, rows };
-    this.say("answer", words.say("copied"), words.say("copied_text", values));
+    const text = words.say(bytes > 0 ? "copied_text" : "copied_fits", values);
+    this.say("answer", words.say("copied"), text);
     this.stage.redraw();
   }
 
@@ -279,12 +284,19 @@ class TwoShapes extends Lesson {
     const query = all ? `"orders", {}` : `"orderStatus", ${literal({ orderId: this.#orderId })}`;
     const read = all ? "" : `{ stream: "order-${this.#orderId}" }`;
     this.show(
-      `fold(cqrs.read(${read})) // ${facts.length} facts
-cqrs.query(${query}) // ${rows.length} rows`,
+      `fold(cqrs.read(${read})) // facts read: ${facts.length}
+cqrs.query(${query}) // rows read: ${rows.length}`,
       all ? { orders: rows.length } : (card ?? {}),
       [all ? "query orders" : "query orderStatus"],
     );
-    const values = { folded: facts.length, count: rows.length, answer: two, one, two };
+    const count = rows.length;
+    const values = {
+      facts: words.say("so_many", { count: facts.length }),
+      count,
+      answer: two,
+      one,
+      two,
+    };
     const key = one === two ? "looked_text" : "looked_differ";
     this.say(one === two ? "answer" : "refused", words.say("looked"), words.say(key, values));
     this.stage.redraw();

@@ -67,12 +67,13 @@ export const texts = {
   off_text: "The read database is off and empty. The facts are where they were: {head} of them.",
   on_lead: "On again",
   on_text:
-    "The read database has gone through {head} facts and knows of everything, what you ordered meanwhile too.",
+    "The read database has gone through {facts} and knows of everything, what you ordered meanwhile too.",
+  so_many: { "1": "one fact", other: "{count} facts" },
   looked: "Both ways",
   looked_text: {
-    "1": "With one database the answer is made of {folded} facts, now and at every look. With two it is one row that is ready. Both say {answer}.",
+    "1": "With one database the answer is made of {facts}, now and at every look. With two it is one row that is ready. Both say {answer}.",
     other:
-      "With one database the answer is made of {folded} facts, now and at every look. With two it is {count} rows that are ready. Both say {answer}.",
+      "With one database the answer is made of {facts}, now and at every look. With two it is {count} rows that are ready. Both say {answer}.",
   },
   looked_differ: "The two ways do not say the same: {one} and {two}.",
   orders_worth: { "1": "one order, {amount}", other: "{count} orders, {amount}" },
@@ -82,12 +83,14 @@ export const texts = {
   copied: "One more",
   copied_text:
     "Copy {number} is there at once: it cost {bytes} bytes and {rows} rows are ready in it. From now on each fact is applied to it too.",
+  copied_fits:
+    "Copy {number} is there at once: {rows} rows are ready in it, in memory that was there already. From now on each fact is applied to it too.",
   served_lead: "Served",
   served_text:
     "{count} looks, shared by {copies} copies: {each}. Each answered out of a database of its own.",
   month: "A month later",
   month_text:
-    "{count} more facts, made up from the seed {seed}, and every one was applied {times} times: once for each shape and each copy. The read side took in {applied} rows.",
+    "{count} more facts, made up from the seed {seed}, and every one was applied {times} times, once for each shape and each copy. The read side took in {applied} rows.",
 
   try_off: "Switch the read database off",
   try_on: "Switch it on again",

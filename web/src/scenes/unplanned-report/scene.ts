@@ -236,10 +236,7 @@ class UnplannedReport extends Lesson {
     this.#seen.time ||= this.isBack || this.forkedAt !== undefined;
     const nameless = rows.find(([name]) => name === "undefined");
     const text = nameless
-      ? words.say("unnamed", {
-          value: Number(nameless[1]),
-          date: this.#date(this.#renamedAt(engine)),
-        })
+      ? this.#unnamed(engine, Number(nameless[1]))
       : rows[0]
         ? words.say("answered_text", {
             first: this.#name(rows[0][0]),
@@ -250,9 +247,12 @@ class UnplannedReport extends Lesson {
     this.say(nameless ? "stale" : "answer", words.say("answered"), text);
   }
 
-  /** The first rating that names its product by the new field. */
-  #renamedAt(engine: Engine): number {
-    return engine.read({ types: ["Rated"] }).find(({ data }) => "product" in data)?.position ?? 1;
+  /** What belongs to nothing, and since when ratings name their product by the new field: not in every future. */
+  #unnamed(engine: Engine, value: number): string {
+    const renamed = engine.read({ types: ["Rated"] }).find(({ data }) => "product" in data);
+    return renamed
+      ? this.#words.say("unnamed", { value, date: this.#date(renamed.position) })
+      : this.#words.say("unnamed_here", { value });
   }
 
   #ask(engine: Engine, question: Question): Promise<Report | undefined> {

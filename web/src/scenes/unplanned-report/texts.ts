@@ -58,6 +58,7 @@ export const texts = {
   missing_text:
     "Code runs only in a frame of its own, where it reaches neither this page nor the network. That frame did not come: either sandbox.html is not beside the script of this element, or the policy of this page forbids it. Everything else here works.",
   unnamed: "{value} stars belong to nothing: until {date} the field had another name.",
+  unnamed_here: "{value} stars belong to nothing: in this future the field still has its old name.",
   renamed: "Read with its new name",
   renamed_text:
     "Old ratings are read with the new name of their field: {first}: {value}, and none is without a product. On the record they are as they were.",

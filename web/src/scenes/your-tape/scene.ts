@@ -150,7 +150,9 @@ class YourTape extends Lesson {
       where,
       ...(seconds === undefined ? {} : { seconds }),
     });
-    this.say("answer", words.say("answered"), words.say(key, values));
+    const unguessed = asked === "wrong" && this.#summary()?.guesses === 0;
+    const text = unguessed ? words.say("no_guesses") : words.say(key, values);
+    this.say("answer", words.say("answered"), text);
     this.stage.redraw();
   }
 

@@ -50,6 +50,7 @@ export const texts = {
     other:
       "{count} times: {where}. That was found in {steps} steps, and nobody had planned to ask.",
   },
+  no_guesses: "You have guessed nothing yet, so nothing of it was wrong.",
   wrong: {
     "0": "Not one of your guesses turned out wrong.",
     "1": "Once: {where}.",
