@@ -20,7 +20,7 @@ const firsts: [scene: string, button: string | RegExp, said: string | RegExp][] 
   ["[scene=unplanned-report]", /^Ask [\d,]+ events$/, "That was found"],
   ["[scene=two-people]", "Let both save", "Both have saved"],
   ["[scene=money]", "Send €20 to Ben", "Caught up"],
-  ["[scene=your-tape]", "Where did I guess wrong?", "Not one of your guesses"],
+  ["[scene=your-tape]", "Where did I guess wrong?", "You have guessed nothing yet"],
 ];
 
 before(async () => {
