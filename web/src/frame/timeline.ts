@@ -42,7 +42,9 @@ export class Timeline {
     to: undefined,
   };
   #framework: Framework = "vitest";
-  #generated: { key: string; code: string | undefined } | undefined;
+  /** What is asked for, and what is shown until that has come. */
+  #wanted: string | undefined;
+  #generated: { framework: Framework; code: string | undefined } | undefined;
   #copied = false;
 
   constructor(
@@ -84,7 +86,7 @@ export class Timeline {
     for (const { parent } of this.#forks.splice(0)) {
       parent.close();
     }
-    this.#at = this.#generated = undefined;
+    this.#at = this.#generated = this.#wanted = undefined;
     this.#stretch = { from: undefined, to: undefined };
     this.#copying = this.#copied = false;
     this.tape.table = false;
@@ -334,7 +336,7 @@ export class Timeline {
             ? html`<p class="complaint">${icon("refused")}${words.say("no_test")}</p>`
             : listing(
                 words.say("given_when_then"),
-                this.#framework === "vitest" ? "tape.test.js" : "tape.cpp",
+                this.#generated.framework === "vitest" ? "tape.test.js" : "tape.cpp",
                 code,
               )
       }
@@ -345,12 +347,15 @@ export class Timeline {
   #generate(from: number, to: number, head: number): void {
     const engine = this.traveller.engine();
     const key = [from, to, head, this.#framework, this.#forks.length].join();
-    if (engine === undefined || this.#generated?.key === key) {
+    if (engine === undefined || this.#wanted === key) {
       return;
     }
+    this.#wanted = key;
     const framework = this.#framework;
-    this.#generated = this.#generated && { ...this.#generated, key };
     void import("./as-test.js").then(({ stretchOf, vitest, catch2 }) => {
+      if (this.#wanted !== key) {
+        return;
+      }
       const write = framework === "vitest" ? vitest : catch2;
       let code: string | undefined;
       try {
@@ -360,7 +365,7 @@ export class Timeline {
       } catch {
         // The engine was closed meanwhile, or lets nobody fork it: then there is no test.
       }
-      this.#generated = { key, code };
+      this.#generated = { framework, code };
       this.#copied = false;
       this.stage.redraw();
     });
