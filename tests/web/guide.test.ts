@@ -265,6 +265,10 @@ test("every page of the guide leads only to where there is something, and shows 
         const links = await page
           .locator("a")
           .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+        // Words of a link that say nothing of where it leads, to those who hear the links alone.
+        const says = await page.locator("a").allInnerTexts();
+        const vague = says.filter((text) => /^(start|here|this|more|go|information)$/i.test(text));
+        assert.deepEqual(vague, [], name);
         for (const link of links.filter((link) => link.startsWith(whole.address))) {
           const [address = "", place] = link.split("#");
           const there = ids.get(address) ?? (await idsOf(address));
