@@ -154,12 +154,15 @@ inline EngineModel::Outcome EngineModel::record(std::vector<Event> events) {
         events[i].version = version(events[i].stream) + 1;
         log.events.push_back(events[i]);
     }
+    // As described after each of the events, not only after the last.
     for (std::size_t domain = 0; domain < catalogue_->domains().size(); ++domain) {
         const std::string_view prefix = catalogue_->domains()[domain]->stream_prefix;
-        for (const Event& event : events) {
-            for (const std::string& tag : event.tags) {
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const auto end = log.events.begin() + static_cast<std::ptrdiff_t>(before + i + 1);
+            const std::vector<Event> so_far(log.events.begin(), end);
+            for (const std::string& tag : events[i].tags) {
                 if (tag.starts_with(prefix) &&
-                    state(domain, tag.substr(prefix.size()), log.events).bytes.empty()) {
+                    state(domain, tag.substr(prefix.size()), so_far).bytes.empty()) {
                     log.events.resize(before);
                     return failed("domain_failed");
                 }

@@ -17,7 +17,20 @@ Error over_limit(std::string_view name, std::int64_t limit, std::string_view wha
     return error;
 }
 
+namespace {
+
+Error unfit(const Folds& fold, const Fault& fault) {
+    Error error = invalid(fault);
+    error.code = Code::domain_failed;
+    error.message = "the state of " + std::string(fold.domain().name) +
+                    " would not be as described: " + error.message;
+    return error;
+}
+
+}  // namespace
+
 void Batch::clear(std::vector<Folds>& folds) {
+    unfit_ = std::nullopt;
     events_.clear();
     tags_.clear();
     tag_names_.clear();
@@ -72,8 +85,10 @@ Rare<Fault> Batch::add(std::size_t number, const void* event, std::vector<Folds>
     pending.to = payloads_.size();
     for (const std::string_view identity : entry.entry->identities(event)) {
         const std::size_t place = fold.take(identity, log.names());
-        if (tag(pending, fold.stream(place), fold.name(place))) {
-            fold.evolve(place, *entry.entry, event);
+        if (tag(pending, fold.stream(place), fold.name(place)) && !unfit_) {
+            if (const auto fault = fold.evolve(place, *entry.entry, event)) {
+                unfit_ = unfit(fold, *fault);
+            }
         }
     }
     pending.stream = tags_[pending.tags_from];
@@ -197,15 +212,14 @@ Rare<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds, const 
     if (auto error = over_a_limit(log)) {
         return error;
     }
+    if (unfit_) {
+        return std::move(unfit_);
+    }
     view();
     std::size_t pages = more_pages + log.pages_needed(views_, origin);
     for (Folds& fold : folds) {
         if (const auto fault = fold.encode_changed()) {
-            Error error = invalid(*fault);
-            error.code = Code::domain_failed;
-            error.message = "the state of " + std::string(fold.domain().name) +
-                            " would not be as described: " + error.message;
-            return error;
+            return unfit(fold, *fault);
         }
         pages += fold.pages_needed(log.names());
     }

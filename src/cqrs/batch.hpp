@@ -85,6 +85,7 @@ private:
     std::vector<std::string_view> tags_;
     std::vector<NameId> tag_names_;  // of `tags_`, as far as they are known
     Buffer payloads_;
+    Rare<Error> unfit_;  // the first state between two events that is not as described
     std::vector<NewEvent> views_;
     std::vector<std::uint32_t> log_types_;  // by the catalogue's number, plus one; 0 is not known
 };

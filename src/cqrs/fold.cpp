@@ -126,11 +126,20 @@ std::size_t Folds::take(std::string_view identity, const Names& names) {
     return desk_.size() - 1;
 }
 
-void Folds::evolve(std::size_t place, const Domain::Event& entry, const void* event) {
-    if (desk_[place]->unknown_at == 0) {
-        desk_[place]->changed = true;
-        entry.evolve(desk_[place]->state.get(), event);
+Rare<Fault> Folds::evolve(std::size_t place, const Domain::Event& entry, const void* event) {
+    Kept& kept = *desk_[place];
+    if (kept.unknown_at > 0) {
+        return std::nullopt;
     }
+    if (kept.changed) {
+        encoded_.clear();
+        if (auto fault = encode(*domain_->state, kept.state.get(), encoded_)) {
+            return fault;
+        }
+    }
+    kept.changed = true;
+    entry.evolve(kept.state.get(), event);
+    return std::nullopt;
 }
 
 Rare<Fault> Folds::encode_changed() {
@@ -168,7 +177,7 @@ Rare<Fault> Folds::follow(const Domain::Event& entry, const void* event, const N
         const std::size_t place = take(identity, names);
         // An event that is about the same one twice is folded once.
         if (!desk_[place]->changed) {
-            evolve(place, entry, event);
+            static_cast<void>(evolve(place, entry, event));
         }
     }
     auto fault = encode_changed();

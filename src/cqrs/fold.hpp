@@ -53,7 +53,10 @@ public:
     /// Where the event stands that nobody here can read, so that there is no state in that place; 0
     /// if there is none.
     [[nodiscard]] Position unknown_at(std::size_t place) const { return desk_[place]->unknown_at; }
-    void evolve(std::size_t place, const Domain::Event& entry, const void* event);
+    /// A fault is a state from before this event, changed on the desk, that is not as described: as
+    /// the log is read again each event is folded alone, so there it would not go on.
+    [[nodiscard]] Rare<Fault> evolve(std::size_t place, const Domain::Event& entry,
+                                     const void* event);
 
     /// Encodes what has changed on the desk; a fault is a state that is not as described.
     [[nodiscard]] Rare<Fault> encode_changed();

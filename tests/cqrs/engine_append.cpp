@@ -202,6 +202,23 @@ TEST_CASE("all the events of an append are appended or none of them") {
           "position 3, version 3, events 2");
 }
 
+TEST_CASE(
+    "a state between two events of an append has to be as described too, so that the log can "
+    "be read again") {
+    Started it;
+    const cqrs::Stats before = it.engine.stats();
+    const AppendedEvent moved{"Moved", R"({"from":"a","to":"b","amount":5})"};
+    const auto result = it.append({moved, added("a", 9)});
+    REQUIRE_FALSE(result);
+    CHECK((result.error().code == Code::domain_failed));
+    CHECK(result.error().message ==
+          "the state of counters would not be as described: "
+          "value: expected an integer from 0 to 10000, got -5");
+    CHECK(test::same(it.engine.stats(), before));
+    CHECK(said(it.append({added("a", 9), moved})) == "position 2, version 2, events 2");
+    CHECK(it.engine.fork(1, "fork"));
+}
+
 TEST_CASE("no events are appended, and the receipt says where the log is") {
     Started it;
     REQUIRE(it.append({added("a", 1)}));

@@ -27,7 +27,8 @@ struct Desk {
 
     void evolve(std::string_view identity, std::int64_t amount) {
         const Added event{std::string(identity), amount};
-        folds.evolve(folds.take(identity, names), domain_of<Counters>().events[0], &event);
+        REQUIRE_FALSE(
+            folds.evolve(folds.take(identity, names), domain_of<Counters>().events[0], &event));
     }
     /// What an append does: the names are in the log by the time the states are put back.
     void keep(std::initializer_list<std::string_view> identities) {
@@ -144,8 +145,8 @@ TEST_CASE("putting states back takes no more pages than were said to be needed")
         const std::string id = "o" + std::to_string(lines % 4);
         orders::OrderPlaced placed{id, "customer", {}};
         placed.lines.assign(static_cast<std::size_t>(lines), {std::string(60, 's'), 1, 1});
-        desk.folds.evolve(desk.folds.take(id, desk.names), domain_of<orders::Orders>().events[0],
-                          &placed);
+        REQUIRE_FALSE(desk.folds.evolve(desk.folds.take(id, desk.names),
+                                        domain_of<orders::Orders>().events[0], &placed));
         REQUIRE_FALSE(desk.folds.encode_changed().has_value());
         desk.names.intern("order-" + id);
         const std::uint64_t before = desk.storage->used();
