@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
 import { serve } from "../../web/serve.mjs";
-import { openBrowser, visit } from "../web/reader.js";
+import { openBrowser, runCode, visit } from "../web/reader.js";
 
 const strict = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
 const folder = mkdtempSync(join(tmpdir(), "cqrs-element-"));
@@ -76,6 +76,18 @@ test("its element, attributes and events have types", () => {
   );
 });
 
+/** As a user's bundler does it: what is loaded later is in files of its own. */
+async function bundled(entry: string, outdir: string): Promise<void> {
+  await build({
+    entryPoints: [join(project, entry)],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    logLevel: "error",
+  });
+}
+
 for (const [what, csp, said] of [
   ["runs where it reaches nothing, with no file beside the bundle", "", /net: NetworkError/],
   ["is said not to run where the policy of the page forbids it", strict, "That frame did not come"],
@@ -83,14 +95,7 @@ for (const [what, csp, said] of [
   test(`bundled, a reader's code ${what}`, async () => {
     const out = join(folder, "report");
     writeFileSync(join(project, "report.js"), `import "cqrs-wasm/element";`);
-    await build({
-      entryPoints: [join(project, "report.js")],
-      outdir: out,
-      bundle: true,
-      splitting: true,
-      format: "esm",
-      logLevel: "error",
-    });
+    await bundled("report.js", out);
     writeFileSync(
       join(out, "index.html"),
       `<!doctype html><title>App</title><link rel="icon" href="data:,">
@@ -103,14 +108,13 @@ for (const [what, csp, said] of [
       page.setDefaultTimeout(15_000);
       await page.goto(served.address);
       const report = page.locator("cqrs-demo");
-      await report.getByRole("button", { name: "Edit the code" }).click();
-      await report.locator(".cm-content").click();
-      await page.keyboard.press("ControlOrMeta+A");
-      await page.keyboard.insertText(`let net = "reached";
+      await runCode(
+        report,
+        `let net = "reached";
         try { const x = new XMLHttpRequest(); x.open("GET", "${served.address}", false); x.send(); }
         catch (error) { net = error.name; }
-        function apply() { return { net }; }`);
-      await report.getByRole("button", { name: "Run it" }).click();
+        function apply() { return { net }; }`,
+      );
       await report.getByRole("status").filter({ hasText: said }).waitFor();
     } finally {
       await browser.close();
@@ -135,14 +139,7 @@ test("bundled with a page's own engine it works, on that engine's wasm and under
      await createCqrs();
      document.body.append(document.createElement("cqrs-demo"));`,
   );
-  await build({
-    entryPoints: [join(project, "page.js")],
-    outdir: site,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    logLevel: "error",
-  });
+  await bundled("page.js", site);
   assert.ok(readdirSync(site).length > 1);
   writeFileSync(
     join(site, "index.html"),

@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Locator, Page } from "playwright-core";
-import { begin, openHost, openSite, press, says, triesAgain, visit } from "./reader.js";
+import { begin, openHost, openSite, press, runCode, says, triesAgain, visit } from "./reader.js";
 
 const site = openSite();
 const host = openHost(site, "build/tests/forms", () => "");
@@ -72,21 +72,16 @@ test("the classic script says when its engine does not come, and tries again", a
   await page.close();
 });
 
-/** Edits the code of the report, and runs something else; `frame` is where the page is. */
-async function runsOwnCode(report: Locator, page: Page): Promise<void> {
+/** Runs code in the report that tries whatever it should not reach, and code that never ends. */
+async function runsOwnCode(report: Locator): Promise<void> {
   await press(report, /^Ask [\d,]+ events$/);
   await says(report, /Kettle: \d+\. That was found/);
-  await press(report, "Edit the code");
-  const run = async (code: string) => {
-    await report.locator(".cm-content").click();
-    await page.keyboard.press("ControlOrMeta+A");
-    await page.keyboard.insertText(code);
-    await press(report, "Run it");
-  };
   const reached = ["document", "parent", "localStorage"]
     .map((name) => `seen.${name} = typeof ${name};`)
     .join(" ");
-  await run(`const seen = {}; ${reached}
+  await runCode(
+    report,
+    `const seen = {}; ${reached}
     for (const [name, reach] of Object.entries({
       net: () => { const x = new XMLHttpRequest(); x.open("GET", "${site.address}page.js", false); x.send(); },
       script: () => importScripts("${site.address}embed.classic.js"),
@@ -95,7 +90,8 @@ async function runsOwnCode(report: Locator, page: Page): Promise<void> {
     })) {
       try { reach(); seen[name] = "reached"; } catch (error) { seen[name] = error.name; }
     }
-    function apply() { return seen; }`);
+    function apply() { return seen; }`,
+  );
   await says(report, "document: undefined");
   const found = await report.locator("#answer").innerText();
   for (const name of ["document", "parent", "localStorage"]) {
@@ -105,7 +101,7 @@ async function runsOwnCode(report: Locator, page: Page): Promise<void> {
   assert.match(found, /script\s+NetworkError/);
   assert.match(found, /code\s+EvalError/);
   assert.doesNotMatch(found, /reached/);
-  await run("function apply() { for (;;); }");
+  await runCode(report, "function apply() { for (;;); }");
   await says(report, "It was still running after 1,000 ms");
 }
 
@@ -135,7 +131,7 @@ test("with the classic script a reader's code runs where it reaches nothing, and
     const report = page.locator("cqrs-demo");
     await report.getByText("From the first day").waitFor();
     assert.deepEqual(editors, []);
-    await runsOwnCode(report, page);
+    await runsOwnCode(report);
     assert.equal(editors.length, 1);
   });
 });
@@ -143,7 +139,7 @@ test("with the classic script a reader's code runs where it reaches nothing, and
 test("in the one file a reader's code runs where it reaches nothing", async () => {
   const file = resolve("build/site/cqrs-demo.html");
   await reportOn(`${pathToFileURL(file).href}?scene=unplanned-report`, (page) =>
-    runsOwnCode(page.locator("cqrs-demo"), page),
+    runsOwnCode(page.locator("cqrs-demo")),
   );
 });
 
@@ -153,9 +149,7 @@ test("in an iframe that may run scripts and nothing else, too", async () => {
     `<iframe sandbox="allow-scripts" width="900" height="1500" title="A scene"
        src="${site.address}embed.html?scene=unplanned-report"></iframe>`,
   );
-  await reportOn(address, (page) =>
-    runsOwnCode(page.frameLocator("iframe").locator("cqrs-demo"), page),
-  );
+  await reportOn(address, (page) => runsOwnCode(page.frameLocator("iframe").locator("cqrs-demo")));
 });
 
 test("both scripts on one page are one element", async () => {

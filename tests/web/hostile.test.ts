@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { isText, payloads, unharmed } from "./harm.js";
-import { openSite, press, says, sceneOf } from "./reader.js";
+import { openSite, press, runCode, says, sceneOf } from "./reader.js";
 
 const site = openSite();
 
@@ -33,13 +33,6 @@ test("what is typed in the form of a command is text, on the tape, in the answer
 test("what the reader's code finds, and how it fails, is text", () =>
   visit(async (page) => {
     const scene = page.locator("cqrs-demo[scene=unplanned-report]");
-    await press(scene, "Edit the code");
-    const run = async (code: string) => {
-      await scene.locator(".cm-content").click();
-      await page.keyboard.press("ControlOrMeta+A");
-      await page.keyboard.insertText(code);
-      await press(scene, "Run it");
-    };
     const found = Object.fromEntries(payloads.map((payload, i) => [payload, payloads.at(-i)]));
     // Not as JSON: its characters that nobody sees are not to be typed into an editor.
     const literal = JSON.stringify(found).replace(
@@ -47,16 +40,17 @@ test("what the reader's code finds, and how it fails, is text", () =>
       /[\u0000-\u001f\u2028-\u202e\u2066-\u2069]/g,
       (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
-    await run(`function apply() { return ${literal}; }`);
+    await runCode(scene, `function apply() { return ${literal}; }`);
     await says(scene, "That was found");
     await scene.locator("#answer").getByText(payloads[0]).first().waitFor();
     await isText(scene);
     for (const payload of payloads.slice(0, 5)) {
-      await run(`function apply() { throw new Error(${JSON.stringify(payload)}); }`);
+      await runCode(scene, `function apply() { throw new Error(${JSON.stringify(payload)}); }`);
       await says(scene, "It stopped before event 1");
       await isText(scene);
     }
-    await run(
+    await runCode(
+      scene,
       `function apply(c, e) { if (e.position === 1) return { ["<b>".repeat(1e6)]: "<i>".repeat(1e6) }; }`,
     );
     await says(scene, "That was found");

@@ -235,6 +235,18 @@ export function factsOf(scene: Locator): Promise<string[]> {
   return scene.locator(".entry .type").allInnerTexts();
 }
 
+/** Runs code of the reader's own over the shop's events, in place of what stands in the editor. */
+export async function runCode(scene: Locator, code: string): Promise<void> {
+  const editor = scene.locator(".cm-content");
+  if ((await editor.count()) === 0) {
+    await press(scene, "Edit the code");
+  }
+  await editor.click();
+  await scene.page().keyboard.press("ControlOrMeta+A");
+  await scene.page().keyboard.insertText(code);
+  await press(scene, "Run it");
+}
+
 /** What the reader is given to copy by hand, where the clipboard is not for this page. */
 export async function copied(
   page: Page,

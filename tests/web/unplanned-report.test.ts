@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator } from "playwright-core";
-import { openSite, press, says, visitsOf } from "./reader.js";
+import { openSite, press, runCode, says, visitsOf } from "./reader.js";
 
 const site = openSite();
 
 const visitScene = visitsOf("unplanned-report", site);
 
 const ask = (scene: Locator) => press(scene, /^Ask [\d,]+ events$/);
-
-/** Opens the editor, and runs what is typed instead of what is in it. */
-async function run(scene: Locator, code: string): Promise<void> {
-  if ((await scene.locator(".cm-content").count()) === 0) {
-    await press(scene, "Edit the code");
-  }
-  await scene.locator(".cm-content").click();
-  await scene.page().keyboard.press("ControlOrMeta+A");
-  await scene.page().keyboard.insertText(code);
-  await press(scene, "Run it");
-}
 
 test("a question that nobody planned is answered from the first event on", () =>
   visitScene(async (scene) => {
@@ -66,11 +55,11 @@ test("a field that got a new name is read by it in old events too", () =>
 
 test("the reader's own code runs, fails with its line, and is ended when it does not end", () =>
   visitScene(async (scene) => {
-    await run(scene, "function apply(c, e) { c[e.type] = (c[e.type] ?? 0) + 1; }");
+    await runCode(scene, "function apply(c, e) { c[e.type] = (c[e.type] ?? 0) + 1; }");
     await says(scene, /OrderPlaced: [\d,]+\. That was found/);
-    await run(scene, "function apply(c, e) {\n  c[e.type = 1;\n}");
+    await runCode(scene, "function apply(c, e) {\n  c[e.type = 1;\n}");
     await says(scene, /This is no code\s*Line 2/);
-    await run(scene, "function apply() { for (;;); }");
+    await runCode(scene, "function apply() { for (;;); }");
     await says(scene, "It was still running after 1,000 ms");
     await press(scene, "Mend it");
     await says(scene, "That was found");
@@ -84,7 +73,7 @@ test("the reader's code reaches neither the page, nor the network, nor any stora
   await scene.scrollIntoViewIfNeeded();
 
   const tried = ["typeof document", "typeof parent", "typeof localStorage"];
-  await run(
+  await runCode(
     scene,
     `const seen = {};
 ${tried.map((what, i) => `try { seen["${i}"] = String(${what}); } catch (e) { seen["${i}"] = e.name; }`).join("\n")}
