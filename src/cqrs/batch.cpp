@@ -6,17 +6,6 @@
 #include "cqrs/schema.hpp"
 
 namespace cqrs {
-
-Error over_limit(std::string_view name, std::int64_t limit, std::string_view what) {
-    Error error;
-    error.code = Code::limit;
-    error.path = "limits." + std::string(name);
-    error.expected = std::to_string(limit);
-    error.message =
-        std::string(what) + ": the limit " + std::string(name) + " is " + std::to_string(limit);
-    return error;
-}
-
 namespace {
 
 Error unfit(const Folds& fold, const Fault& fault) {
@@ -28,6 +17,16 @@ Error unfit(const Folds& fold, const Fault& fault) {
 }
 
 }  // namespace
+
+Error over_limit(std::string_view name, std::int64_t limit, std::string_view what) {
+    Error error;
+    error.code = Code::limit;
+    error.path = "limits." + std::string(name);
+    error.expected = std::to_string(limit);
+    error.message =
+        std::string(what) + ": the limit " + std::string(name) + " is " + std::to_string(limit);
+    return error;
+}
 
 void Batch::clear(std::vector<Folds>& folds) {
     unfit_ = std::nullopt;
@@ -213,7 +212,7 @@ Rare<Error> Batch::check(const Origin& origin, std::vector<Folds>& folds, const 
         return error;
     }
     if (unfit_) {
-        return std::move(unfit_);
+        return unfit_;
     }
     view();
     std::size_t pages = more_pages + log.pages_needed(views_, origin);

@@ -6,9 +6,9 @@
 #include "cqrs/engine.hpp"
 #include "cqrs/json.hpp"
 #include "cqrs/refusals.hpp"
-#include "cqrs/utf8.hpp"
 
 namespace cqrs {
+
 /// Puts what is decided into the batch, and commits it while the events are still there: the read
 /// models that follow at once take them as they are.
 struct Engine::Deciding final : Decided {

@@ -177,6 +177,7 @@ Rare<Fault> Folds::follow(const Domain::Event& entry, const void* event, const N
         const std::size_t place = take(identity, names);
         // An event that is about the same one twice is folded once.
         if (!desk_[place]->changed) {
+            // Only a state that has been changed already could be wrong.
             static_cast<void>(evolve(place, entry, event));
         }
     }

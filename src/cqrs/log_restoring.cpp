@@ -1,5 +1,5 @@
-/// A log's events as they come from a saved one, and what they are called. It is apart from what
-/// runs with every command, so that it can be compiled for size.
+/// The part of EventLog that does not run with every command, so that it can be compiled for size:
+/// its types, what its events are called, and how it is restored from a saved one.
 
 #include <algorithm>
 #include <utility>
