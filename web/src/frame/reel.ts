@@ -123,6 +123,11 @@ export class Reel {
     return Math.max(1, Math.floor(sight_px / row_px) - 1);
   }
 
+  /** Whether it is on a page, and not hidden there. */
+  get isInSight(): boolean {
+    return this.#measure().sight_px > 0;
+  }
+
   get isAtEnd(): boolean {
     const { across, row_px } = this.#measure();
     const { scrollTop, scrollLeft, scrollHeight, scrollWidth, clientHeight, clientWidth } =

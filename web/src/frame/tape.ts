@@ -44,6 +44,8 @@ export class Tape {
   /** The one entry that the Tab key reaches; arrow keys go on from there. */
   #reachable = 1;
   #page = 1;
+  /** Nobody has seen yet where it begins. */
+  #unseen = true;
   /** A frame is asked for. */
   #due = false;
   /** More facts come than can be seen one by one. */
@@ -79,6 +81,7 @@ export class Tape {
     this.#select(undefined);
     this.#reachable = this.#page = 1;
     this.#head = this.#drawnHead = 0;
+    this.#unseen = true;
     this.#reel?.clear();
   }
 
@@ -162,12 +165,19 @@ export class Tape {
     render(this.#shell(head), this.#element);
     if (this.table) {
       this.#reel = undefined;
+      this.#unseen = true;
       return;
     }
     const reel = (this.#reel ??= this.#newReel());
-    if (follows && grown > arriving_max) {
+    // However much is on it already, a tape is first seen where it ends, or where the reader looks.
+    const begins = this.#unseen && reel.isInSight;
+    this.#unseen &&= !begins;
+    if (begins || (follows && grown > arriving_max)) {
       reel.grow(head);
       reel.toEnd("instant");
+    }
+    if (begins && this.at !== undefined) {
+      reel.reveal(Math.max(1, this.at));
     }
     reel.draw(head, this.#reachable);
   }

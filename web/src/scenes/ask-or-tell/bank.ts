@@ -1,5 +1,5 @@
 import type { Domains } from "cqrs-wasm";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { Command, Data, Failure, Recorded } from "../../engine.js";
 import type { Verdict } from "../../frame/judgement.js";
 import type { KeyOf, Values, Words } from "../../frame/language.js";
@@ -121,14 +121,13 @@ export class Bank implements Story {
           }</span
         >`,
     }));
-    const customer = choices(words.say("customer"), "tiles", tiles, this.#person, (person) => {
+    return choices(words.say("customer"), "tiles", tiles, this.#person, (person) => {
       this.#person = person;
       changed();
     });
-    return html`${customer}${this.#accounts.size > 0 ? this.#sums(changed) : nothing}`;
   }
 
-  #sums(changed: () => void): TemplateResult {
+  subject(changed: () => void): TemplateResult {
     const options = amounts.map((amount) => ({
       value: String(amount),
       content: html`${this.#round(amount)}`,
@@ -138,10 +137,6 @@ export class Bank implements Story {
       this.#amount = Number(amount);
       changed();
     });
-  }
-
-  subject(): typeof nothing {
-    return nothing;
   }
 
   first(): Tell {

@@ -40,7 +40,7 @@ export interface Story extends Plot {
   follow(event: Recorded): void;
   /** What to act on, chosen by the reader. */
   hand(changed: () => void): TemplateResult;
-  /** What the other commands are about, once there is a choice. */
+  /** What else is chosen by hand for what can be told, once there is something to choose. */
   subject(changed: () => void): TemplateResult | typeof nothing;
   /** The one button of the beginning. */
   first(): Tell;

@@ -1,0 +1,98 @@
+// What a reader would call a blemish: what sticks out, is cut, begins somewhere by chance, or moves away under the hand.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { begin, openSite, press, says, visit } from "./reader.js";
+
+const site = openSite();
+
+/** A scene by itself, as in an iframe. */
+const alone = (scene: string, more = ""): string =>
+  `${site.address}embed.html?scene=${scene}${more}`;
+
+test("in forced colours, where every button has a border, none goes beyond what it stands in", () =>
+  visit(
+    site.browser,
+    alone("ask-or-tell", "&share="),
+    async (page) => {
+      const demo = page.locator("cqrs-demo");
+      await begin(demo, "Order the teapot");
+      await press(demo, "Edit command");
+      const beyond = await page.evaluate(() => {
+        const root = document.querySelector("cqrs-demo")!.shadowRoot!;
+        const room = (of: Element): { left: number; right: number } => {
+          const { left, right } = of.getBoundingClientRect();
+          const { paddingLeft, paddingRight } = getComputedStyle(of);
+          return { left: left + parseFloat(paddingLeft), right: right - parseFloat(paddingRight) };
+        };
+        return [...root.querySelectorAll("button:not(.entry, .item > *)")].flatMap((button) => {
+          const own = button.getBoundingClientRect();
+          const around = room(button.parentElement!);
+          return own.width > 0 && (own.left < around.left - 1 || own.right > around.right + 1)
+            ? [button.textContent?.trim()]
+            : [];
+        });
+      });
+      assert.deepEqual(beyond, []);
+    },
+    { forcedColors: "active" },
+  ));
+
+for (const width of [390, 600]) {
+  test(`at ${width} px whole facts stand beside the next place`, () =>
+    visit(
+      site.browser,
+      alone("ask-or-tell"),
+      async (page) => {
+        const demo = page.locator("cqrs-demo");
+        await begin(demo, "Order the teapot");
+        await press(demo, "Pay");
+        await says(demo, "OrderPaid, at 2");
+        await press(demo, /^Ship/);
+        await says(demo, "OrderShipped, at 3");
+        const [edge, begins] = await edges(demo, page);
+        const cut = begins.filter((left) => left < edge - 1 && left > edge - 170);
+        assert.deepEqual(cut, [], `the tape begins at ${edge} px, its facts at ${begins.join()}`);
+      },
+      { viewport: { width, height: 844 }, reducedMotion: "reduce" },
+    ));
+}
+
+/** Where the tape's sight begins, and where each of its facts does, once it has come to rest. */
+async function edges(demo: Locator, page: Page): Promise<[number, number[]]> {
+  await page.waitForTimeout(300);
+  const left = async (place: Locator): Promise<number> => (await place.boundingBox())?.x ?? NaN;
+  const facts = await demo.locator(".entry").all();
+  return [await left(demo.locator(".reel")), await Promise.all(facts.map(left))];
+}
+
+async function isSeenAtItsEnd(demo: Locator): Promise<void> {
+  const last = demo.locator(".entry.last", { hasText: /1[\d,]{5}/ });
+  await last.waitFor();
+  const [sight, fact] = [await demo.locator(".reel").boundingBox(), await last.boundingBox()];
+  assert.ok(sight && fact && fact.y >= sight.y, "the last fact is in sight");
+  assert.ok(fact.y + fact.height <= sight.y + sight.height + 1, "all of the last fact is");
+}
+
+test("a tape of the past is first seen where it ends, and again when the reader starts over", () =>
+  visit(site.browser, alone("unplanned-report"), async (page) => {
+    const demo = page.locator("cqrs-demo");
+    await isSeenAtItsEnd(demo);
+    await demo.locator(".reel").evaluate((reel) => reel.scrollTo({ top: 0, behavior: "instant" }));
+    await demo.locator(".entry.last").waitFor({ state: "detached" });
+    await press(demo, "Start over");
+    await isSeenAtItsEnd(demo);
+  }));
+
+test("so it is where the engine was there before the scene, and when it has been a table", () =>
+  visit(site.browser, alone("ask-or-tell"), async (page) => {
+    const demo = page.locator("cqrs-demo");
+    await begin(demo, "Order the teapot");
+    await demo.evaluate((element) => element.setAttribute("scene", "unplanned-report"));
+    await isSeenAtItsEnd(demo);
+    await press(demo, "Rewind, fork, test");
+    await press(demo, "As a table");
+    await demo.locator(".facts-table").waitFor();
+    await press(demo, "As a table");
+    await isSeenAtItsEnd(demo);
+  }));
