@@ -128,8 +128,8 @@ test("the tape is a table too", () =>
     const cells = await table.getByRole("row").nth(2).getByRole("cell").allInnerTexts();
     assert.equal(cells[0], "OrderPaid");
     assert.equal(cells[1], "order-1001");
-    assert.match(cells[2] ?? "", /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC$/);
-    assert.equal(cells[3], "€38.00 paid for 1001");
+    assert.equal(cells[2], "€38.00 paid for 1001");
+    assert.match(cells[3] ?? "", /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC$/);
     await press(shop, "As a table");
     await shop.locator(".entry").first().waitFor();
   }));

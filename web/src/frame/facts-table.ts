@@ -31,7 +31,7 @@ export function factsTable(
         </caption>
         <thead>
           <tr>
-            ${(["position", "type", "stream", "time", "data"] as const).map(
+            ${(["position", "type", "stream", "data", "time"] as const).map(
               (column) => html`<th scope="col">${words.say(column)}</th>`,
             )}
           </tr>
@@ -43,8 +43,8 @@ export function factsTable(
                 <th scope="row">${words.number(event.position)}</th>
                 <td>${plain(event.type)}</td>
                 <td>${event.stream === null ? words.say("none") : plain(event.stream)}</td>
-                <td>${timeOf(event)}</td>
                 <td class="summary">${plain(summary(event))}</td>
+                <td>${timeOf(event)}</td>
               </tr>`,
           )}
         </tbody>

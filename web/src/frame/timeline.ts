@@ -323,8 +323,8 @@ export class Timeline {
     return html`<div class="as-test">
       <div class="acts">
         ${bound("from_position", from, (n) => (this.#stretch.from = n))}
-        ${bound("to_position", to, (n) => (this.#stretch.to = n))} ${framework("vitest", "Vitest")}
-        ${framework("catch2", "Catch2")}
+        ${bound("to_position", to, (n) => (this.#stretch.to = n))}
+        <span class="one-of">${framework("vitest", "Vitest")} ${framework("catch2", "Catch2")}</span>
         <button ?disabled=${code === undefined} @click=${() => this.#put(code ?? "")}>
           ${words.say(this.#copied ? "copied" : "copy")}
         </button>
