@@ -66,6 +66,34 @@ async function edges(demo: Locator, page: Page): Promise<[number, number[]]> {
   return [await left(demo.locator(".reel")), await Promise.all(facts.map(left))];
 }
 
+test("a tape that turns, as a phone is turned, still shows what it showed", () =>
+  visit(site.browser, alone("unplanned-report"), async (page) => {
+    const demo = page.locator("cqrs-demo");
+    const turn = async (): Promise<void> => {
+      for (const width of [500, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.waitForTimeout(300);
+      }
+    };
+    await isSeenAtItsEnd(demo);
+    await turn();
+    await isSeenAtItsEnd(demo);
+    await demo.locator(".entry.last").focus();
+    await page.keyboard.press("Home");
+    for (let i = 0; i < 3; i += 1) {
+      await page.keyboard.press("PageDown");
+    }
+    const there = Number(await demo.locator(".entry.reachable").getAttribute("data-position"));
+    const isInSight = async (): Promise<void> => {
+      const sight = await demo.locator(".reel").boundingBox();
+      const fact = await demo.locator(`.entry[data-position="${there}"]`).boundingBox();
+      assert.ok(sight && fact && fact.y >= sight.y - 70 && fact.y < sight.y + sight.height);
+    };
+    await isInSight();
+    await turn();
+    await isInSight();
+  }));
+
 async function isSeenAtItsEnd(demo: Locator): Promise<void> {
   const last = demo.locator(".entry.last", { hasText: /1[\d,]{5}/ });
   await last.waitFor();

@@ -40,7 +40,11 @@ export class Reel {
   /** Items that nothing is drawn in any more, in their order. */
   #spare: HTMLLIElement[] = [];
   readonly #resized = new ResizeObserver(() => {
+    const before = this.#measures;
     this.#measures = undefined;
+    if (before && before.across !== this.#measure().across) {
+      this.#turn(before);
+    }
     this.changed();
   });
 
@@ -88,6 +92,19 @@ export class Reel {
     }
     this.#place(measures, length_px, scrolled_px);
     this.#scrolled_px = scrolled_px;
+  }
+
+  /** The tape has begun to run the other way: what was in sight still is. */
+  #turn(before: Measures): void {
+    const from_px = this.#from(before, Math.max(0, this.#scrolled_px));
+    const isEnd = from_px + before.sight_px >= this.#head * before.row_px;
+    const measures = this.#measure();
+    this.#size(measures);
+    if (isEnd) {
+      this.toEnd("instant");
+    } else {
+      this.#goTo(measures, Math.round(from_px / before.row_px) * measures.row_px);
+    }
   }
 
   /** Makes room for so many facts, before they are drawn. */
@@ -152,25 +169,25 @@ export class Reel {
   /** Scrolls the tape, and never the page, so that a fact is in sight. */
   reveal(position: number): void {
     const measures = this.#measure();
-    const { row_px, sight_px, across, rtl, margin_px } = measures;
-    const total_px = this.#head * row_px;
-    const length_px = Math.min(total_px, length_max_px);
+    const { row_px, sight_px, margin_px } = measures;
     const slack_px = sight_px - 2 * margin_px;
     const from_px = (position - 1) * row_px;
     const now_px = this.#from(measures, this.#scroll(measures));
-    const to_px =
-      from_px < now_px
-        ? from_px
-        : from_px + row_px > now_px + slack_px
-          ? from_px + row_px - slack_px
-          : now_px;
-    const share = total_px > slack_px ? (length_px - slack_px) / (total_px - slack_px) : 1;
-    const scroll_px = to_px * share;
-    if (to_px === now_px) {
-      return;
+    if (from_px < now_px) {
+      this.#goTo(measures, from_px);
+    } else if (from_px + row_px > now_px + slack_px) {
+      this.#goTo(measures, from_px + row_px - slack_px);
     }
+  }
+
+  /** Has sight begin so far, in px of tape, from the first fact. */
+  #goTo({ row_px, sight_px, across, rtl, margin_px }: Measures, to_px: number): void {
+    const total_px = this.#head * row_px;
+    const length_px = Math.min(total_px, length_max_px);
+    const slack_px = sight_px - 2 * margin_px;
+    const share = total_px > slack_px ? (length_px - slack_px) / (total_px - slack_px) : 1;
     const sign = across && rtl ? -1 : 1;
-    const place = across ? { left: sign * scroll_px } : { top: scroll_px };
+    const place = across ? { left: sign * to_px * share } : { top: to_px * share };
     this.frame.scrollTo({ ...place, behavior: "instant" });
   }
 
