@@ -6,7 +6,16 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { address, beside, bytesOf, common, sheets, traceless, virtual } from "./bundle.mjs";
+import {
+  address,
+  beside,
+  bytesOf,
+  common,
+  sheets,
+  together,
+  traceless,
+  virtual,
+} from "./bundle.mjs";
 import {
   aloneInOneFile,
   classicEditor,
@@ -30,16 +39,25 @@ async function readRegistry() {
   const { outputFiles } = await build({
     ...common,
     entryPoints: [join(web, "src/scenes/scene.ts")],
-    external: ["./*/scene.js"],
+    external: ["./*"],
   });
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
+/** The scenes, each in each of its domains: `[name, domain, what is registered]`. */
+function parts(scenes) {
+  return Object.entries(scenes).flatMap(([name, domains]) =>
+    Object.entries(domains).map(([domain, registered]) => [name, domain, registered]),
+  );
+}
+
 /** Keeps the elements' places from the first paint, before any script has come. */
 function reserving(scenes) {
-  const rules = Object.entries(scenes).map(([name, { heights_px }]) => {
-    const chosen = name === "ask-or-tell" ? ":not([scene])" : "";
-    const which = [`[scene="${name}"]`, chosen].filter(Boolean);
+  const rules = parts(scenes).map(([name, domain, { heights_px }]) => {
+    const named = [`[scene="${name}"]`, ...(name === "ask-or-tell" ? [":not([scene])"] : [])];
+    // The first domain of a scene is what it has without one.
+    const [first] = Object.keys(scenes[name]);
+    const which = named.map((scene) => (domain === first ? scene : `${scene}[domain="${domain}"]`));
     const at = (i) =>
       which.map((scene) => `cqrs-demo${scene}:not(:defined)::before`).join() +
       `{height:${heights_px[i]}px}`;
@@ -64,7 +82,11 @@ function neededBy({ outputs }, sources) {
   return wanted.map((file) => basename(file));
 }
 
-const sourcesOf = (scene) => ["src/element/demo.ts", `src/scenes/${scene}/scene.ts`];
+/** The sources that a scene in a domain begins with, as the registry loads them. */
+function sourcesOf({ load }) {
+  const [, file] = /import\("\.\/(.+)\.js"\)/.exec(String(load));
+  return ["src/element/demo.ts", `src/scenes/${file}.ts`];
+}
 
 /** The page asks at once for what its first scene would ask for one after the other. */
 function asking(page, files) {
@@ -98,6 +120,7 @@ export async function buildSite({ engine, sources, out }) {
         ...common,
         plugins: [
           ...plugins,
+          together(src),
           beside("cqrs-wasm", engineFile),
           address('new URL("embed.js", import.meta.url).href'),
           sandboxInside(""),
@@ -123,7 +146,7 @@ export async function buildSite({ engine, sources, out }) {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, "guide"), { recursive: true });
   await cp(join(web, "public"), out, { recursive: true });
-  const first = neededBy(modules.metafile, sourcesOf("opening"));
+  const first = neededBy(modules.metafile, sourcesOf(scenes.opening.orders));
   const index = await readFile(join(out, "index.html"), "utf8");
   const files = {
     "index.html": Buffer.from(asking(index, [...first, engineFile])),
@@ -148,9 +171,10 @@ export async function buildSite({ engine, sources, out }) {
     Object.entries(files).map(([name, bytes]) => [name, compressed(bytes)]),
   );
   const weights = Object.fromEntries(
-    Object.keys(scenes).map((name) => {
-      const needed = neededBy(modules.metafile, ["src/embed.ts", ...sourcesOf(name)]);
-      return [name, [...needed, engineFile].reduce((sum, file) => sum + sizes[file], 0)];
+    parts(scenes).map(([name, domain, registered]) => {
+      const needed = neededBy(modules.metafile, ["src/embed.ts", ...sourcesOf(registered)]);
+      const bytes = [...needed, engineFile].reduce((sum, file) => sum + sizes[file], 0);
+      return [`${name} ${domain}`, bytes];
     }),
   );
   return { sizes, weights };
@@ -170,7 +194,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.log(`${name}: ${(size / 1000).toFixed(1)} KB gzip`);
   }
   for (const [name, size] of Object.entries(built.weights)) {
-    console.log(`<cqrs-demo scene="${name}">: ${(size / 1000).toFixed(1)} KB gzip with the engine`);
+    console.log(`${name}: ${(size / 1000).toFixed(1)} KB gzip with the engine`);
   }
   await writeFile(join(root, "build/site-weights.json"), JSON.stringify(built));
 }

@@ -1,5 +1,7 @@
 // How the site's files and the package's element are bundled.
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { transform } from "esbuild";
 
 export const common = {
@@ -81,6 +83,36 @@ export function beside(name, file) {
     name: "beside",
     setup({ onResolve }) {
       onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./${file}`, external: true }));
+    },
+  };
+}
+
+/** The files that are loaded by an `import()` somewhere in that folder. */
+function loadedLater(src) {
+  const files = readdirSync(src, { recursive: true }).map((file) => join(src, String(file)));
+  return files
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => {
+      const imports = readFileSync(file, "utf8").matchAll(/\bimport\("(\.[^"]+)\.js"\)/g);
+      return [...imports].map(([, path]) => resolve(dirname(file), `${path}.ts`));
+    });
+}
+
+/**
+ * Has what every scene needs come as one file. What the same entries reach becomes a file; so all that is loaded later is
+ * made to reach all of that. In a dozen files each would be asked for, and compressed, by itself.
+ */
+export function together(src) {
+  const later = new Set(loadedLater(src));
+  const common = `\nimport ${JSON.stringify(join(src, "together.ts"))};\n`;
+  return {
+    name: "together",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) =>
+        later.has(path)
+          ? { contents: (await readFile(path, "utf8")) + common, loader: "ts" }
+          : undefined,
+      );
     },
   };
 }

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
-import { address, beside, common, sheets, traceless, virtual } from "./bundle.mjs";
+import { address, beside, common, sheets, together, traceless, virtual } from "./bundle.mjs";
 import { sandboxInside, sandboxPage } from "./forms.mjs";
 import { cutSources } from "./sources.mjs";
 
@@ -22,6 +22,7 @@ const { outputFiles } = await build({
   plugins: [
     sheets,
     traceless,
+    together(join(web, "src")),
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
     beside("cqrs-wasm", "../index.js"),
     address('""'),

@@ -38,7 +38,7 @@ for (const [width, height] of [
         const sum = Object.values(came).reduce((all, size) => all + size, 0);
         assert.ok(sum > 100_000 && sum <= 180_000, `${sum} bytes: ${JSON.stringify(came)}`);
         // One scene is in sight, so one scene came.
-        const scenes = Object.keys(came).filter((url) => /\/scene-/.test(url));
+        const scenes = Object.keys(came).filter((url) => /\/(scene|in-a-\w+)-/.test(url));
         assert.equal(scenes.length, 1, scenes.join());
       },
       { viewport: { width, height } },

@@ -6,6 +6,8 @@ import { texts as inspector } from "../../web/src/element/inspector/texts.js";
 import type { Text, Texts } from "../../web/src/frame/language.js";
 import { placeholdersOf, translated } from "../../web/src/frame/strings.js";
 import { texts as frame } from "../../web/src/frame/texts.js";
+import { texts as bank } from "../../web/src/scenes/ask-or-tell/bank-texts.js";
+import { texts as shop } from "../../web/src/scenes/ask-or-tell/shop-texts.js";
 import { texts as askOrTell } from "../../web/src/scenes/ask-or-tell/texts.js";
 import { texts as breadcrumbs } from "../../web/src/scenes/breadcrumbs/texts.js";
 import { texts as money } from "../../web/src/scenes/money/texts.js";
@@ -23,6 +25,8 @@ const english: Record<string, Texts> = {
   share,
   inspector,
   "ask-or-tell": askOrTell,
+  "ask-or-tell-orders": shop,
+  "ask-or-tell-bank": bank,
   opening,
   "two-shapes": twoShapes,
   breadcrumbs,

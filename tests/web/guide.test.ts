@@ -314,7 +314,8 @@ test("every attribute of a scene and every scene is in the guide", async () => {
       const { weights } = JSON.parse(readFileSync("build/site-weights.json", "utf8")) as {
         weights: Record<string, number>;
       };
-      assert.deepEqual(table("The scenes"), Object.keys(weights).sort());
+      const names = Object.keys(weights).map((scene) => scene.replace(/ .*/, ""));
+      assert.deepEqual(table("The scenes"), [...new Set(names)].sort());
     });
   } finally {
     await whole.close();

@@ -349,7 +349,8 @@ test("a translation is text; one that would hide or turn text, or is too long, i
       lang: "fr",
       [text]: text,
       frame: { start_over: text, [text]: text },
-      "ask-or-tell": { the_teapot: text, order_it: `${text} {item}`, recorded: text },
+      "ask-or-tell": { recorded: text },
+      "ask-or-tell-orders": { the_teapot: text, order_it: `${text} {item}` },
     });
     const body = `<cqrs-demo scene="ask-or-tell" strings="hostile.json"></cqrs-demo>`;
     await on(body, { "hostile.json": strings }, async (demo) => {

@@ -2,7 +2,7 @@ import { html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import { icon } from "../frame/icons.js";
 import type { Brought } from "../frame/stage.js";
 import type { Sharing } from "../share/sharing.js";
-import { loadScene, openScene, scenes, type Scene, type SceneModule } from "../scenes/scene.js";
+import { noneNamed, sceneNamed, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
 import { noteVisit } from "../scenes/visit.js";
 import { watchNear } from "./near.js";
@@ -61,6 +61,8 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
   /** What is being loaded; anything else that arrives is no longer wanted. */
   #loading: object | undefined;
   #isNear = false;
+  /** The scene's own style sheets. */
+  #own: CSSStyleSheet[] = [];
 
   constructor() {
     super();
@@ -110,7 +112,7 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
   }
 
   override updated(): void {
-    const [narrow, medium, wide] = scenes[this.scene]?.heights_px ?? [0, 0, 0];
+    const [narrow, medium, wide] = sceneNamed(this.scene, this.domain)?.heights_px ?? [0, 0, 0];
     const style = this.find<HTMLElement>(".scene.waiting")?.style;
     style?.setProperty("--narrow", `${narrow}px`);
     style?.setProperty("--medium", `${medium}px`);
@@ -136,18 +138,18 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
     this.#problem = undefined;
     let scene: Scene | string;
     try {
-      const [module, language] = await Promise.all([
-        loadScene(this.scene),
-        languageOf(this.strings),
-      ]);
+      const named = sceneNamed(this.scene, this.domain);
+      const [file, language] = await Promise.all([named?.load(), languageOf(this.strings)]);
       if (wanted !== this.#loading) {
         return;
       }
       // A scene speaks one language from beginning to end.
       this.language = language;
-      scene = openScene(this.scene, module, this.domain, this);
-      if (module) {
-        this.#wear(sheetsOf(module));
+      if (named && file) {
+        scene = file.scene.begin(this, named.domain);
+        this.#dress(sheetsOf(file.scene));
+      } else {
+        scene = noneNamed(this, this.scene, this.domain);
       }
       const sharing = typeof scene === "object" ? await this.#share(scene) : undefined;
       if (wanted !== this.#loading) {
@@ -182,10 +184,11 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
     return sharing;
   }
 
-  #wear(own: CSSStyleSheet[]): void {
+  #dress(own: CSSStyleSheet[]): void {
     const root = this.renderRoot as ShadowRoot;
-    const common = CqrsDemo.elementStyles.length;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets.slice(0, common), ...own];
+    const others = root.adoptedStyleSheets.filter((sheet) => !this.#own.includes(sheet));
+    root.adoptedStyleSheets = [...others, ...own];
+    this.#own = own;
   }
 
   #complaint(): TemplateResult | undefined {

@@ -1,15 +1,18 @@
 import { LitElement, html, nothing, unsafeCSS, type CSSResult, type TemplateResult } from "lit";
 import { Language, type Texts, type Words } from "../frame/language.js";
-import { sheets } from "../frame/sheets.js";
+import { print, sheets } from "../frame/sheets.js";
 import type { Stage } from "../frame/stage.js";
 import { texts } from "../frame/texts.js";
 import { themeAround, watchThemeAround } from "./theme.js";
 
 const common = sheets.map(unsafeCSS);
 
+/** Those of parts that came later, each made once for all the elements that have the part. */
+const later = new Map<string, CSSStyleSheet>();
+
 /** The style sheets of the frame, and those of one element after them. */
 export function worn(...own: string[]): CSSResult[] {
-  return [...common, ...own.map(unsafeCSS)];
+  return [...common, ...own.map(unsafeCSS), unsafeCSS(print)];
 }
 
 /**
@@ -87,6 +90,17 @@ export abstract class Staged extends LitElement implements Stage {
   async focusDrawn(selector: string): Promise<void> {
     await this.updateComplete;
     this.find<HTMLElement>(selector)?.focus();
+  }
+
+  wear(sheet: string): void {
+    const root = this.renderRoot as ShadowRoot;
+    const made = later.get(sheet) ?? unsafeCSS(sheet).styleSheet!;
+    later.set(sheet, made);
+    if (!root.adoptedStyleSheets.includes(made)) {
+      // What an element has of its own comes last.
+      const all = root.adoptedStyleSheets;
+      root.adoptedStyleSheets = [...all.slice(0, common.length), made, ...all.slice(common.length)];
+    }
   }
 
   announce(name: string, detail: object): void {

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { sources } from "virtual:sources";
 import type { Command, Data, Failure, Receipt, Recorded } from "../engine.js";
 import { plain, unseen } from "./plain.js";
 import type { Stage } from "./stage.js";
@@ -97,29 +96,62 @@ function bracketed(
   return `${open}\n${parts.map((part) => deeper + part(deeper)).join(",\n")},\n${indent}${close}`;
 }
 
-/** The call that was made, what came back, and the C++ behind it. */
-export function codeOf(
-  { words }: Stage,
-  call: string,
-  result: object,
-  names: string[],
-): TemplateResult {
-  const answer = literal(result).replaceAll("\n", "\n// ");
-  const reason = "reason" in result ? `"${String(result.reason)}"` : undefined;
-  const cpp = names.flatMap((name) => sources[name] ?? []);
-  return html`<div class="listings">
-    ${listing("JavaScript", words.say("in_this_page"), plain(`${call}\n// → ${answer}`, code_max))}
-    ${
-      cpp.length > 0
-        ? listing(
-            "C++",
-            [...new Set(cpp.map((source) => source.where))].join(", "),
-            cpp.map((source) => source.code).join("\n\n"),
-            reason,
-          )
-        : nothing
+type Excerpts = typeof import("./excerpts.js");
+
+/** The C++ of the engine, once somebody has seen code. */
+let excerpts: Excerpts | undefined;
+let coming: Promise<void> | undefined;
+
+/** Brings it; what failed to come is asked for again by what runs next. */
+async function bringExcerpts(): Promise<void> {
+  try {
+    excerpts = await import("./excerpts.js");
+  } catch {
+    coming = undefined;
+  }
+}
+
+/** The code that ran: the call that was made, what came back, and the C++ behind it. */
+export class Ran {
+  readonly #call: TemplateResult;
+  readonly #reason: string | undefined;
+  #cpp: TemplateResult | typeof nothing | undefined;
+  #asked = false;
+
+  constructor(
+    private readonly stage: Stage,
+    call: string,
+    result: object,
+    private readonly names: string[],
+  ) {
+    const answer = literal(result).replaceAll("\n", "\n// ");
+    const code = plain(`${call}\n// → ${answer}`, code_max);
+    this.#call = listing("JavaScript", stage.words.say("in_this_page"), code);
+    this.#reason = "reason" in result ? `"${String(result.reason)}"` : undefined;
+  }
+
+  /** `isSeen`: what nobody sees does not have to come. */
+  render(isSeen: boolean): TemplateResult {
+    if (isSeen && !this.#asked && this.names.length > 0) {
+      this.#asked = true;
+      coming ??= bringExcerpts();
+      void coming.then(() => this.stage.redraw());
     }
-  </div>`;
+    return html`<div class="listings">
+      ${this.#call} ${this.names.length > 0 ? this.#behind() : nothing}
+    </div>`;
+  }
+
+  #behind(): TemplateResult | typeof nothing {
+    if (excerpts === undefined) {
+      // Its place is kept.
+      return listing("C++", "", "");
+    }
+    const cpp = this.names.flatMap((name) => excerpts?.excerptOf(name) ?? []);
+    const where = [...new Set(cpp.map((source) => source.where))].join(", ");
+    const code = cpp.map((source) => source.code).join("\n\n");
+    return (this.#cpp ??= cpp.length > 0 ? listing("C++", where, code, this.#reason) : nothing);
+  }
 }
 
 /** The functions that decided a command: those that recorded its facts, or the one that refused. */
@@ -133,11 +165,13 @@ export function deciding(
     return [decide, ...facts.map((fact) => `evolve ${fact.type}`)];
   }
   // What was not understood has not come to a decision.
-  return result.reason ? [decide, `refuse ${sources[decide]?.where} ${result.reason}`] : [];
+  return result.reason ? [decide, `refuse ${command.type} ${result.reason}`] : [];
 }
 
 /** Scrolls the code, and never the page, to the line that refused. */
 export async function showRefusal(stage: Stage): Promise<void> {
+  await stage.drawn();
+  await coming;
   await stage.drawn();
   const code = stage.find(".listing:last-child pre");
   const mark = code?.querySelector("mark");

@@ -4,7 +4,10 @@ import { icon } from "./icons.js";
 import type { KeyOf } from "./language.js";
 import { plain } from "./plain.js";
 import type { Stage } from "./stage.js";
+import { flat } from "./story.js";
 import type { texts } from "./texts.js";
+
+export { default as sheet } from "./fact.css";
 
 /** Of an event's data so much is shown. */
 const data_max = 20_000;
@@ -16,22 +19,6 @@ export function timeOf(event: { time: number }): string {
   return Number.isNaN(time.getTime())
     ? String(event.time)
     : time.toISOString().replace("T", " ").replace("Z", " UTC");
-}
-
-/** All of a story, in no order. A story may go deeper than functions can call themselves. */
-function flat(story: readonly Told[]): Told[] {
-  const all = [...story];
-  for (const { led } of all) {
-    for (const one of led) {
-      all.push(one);
-    }
-  }
-  return all;
-}
-
-/** The positions of the events of a story. */
-export function positionsOf(story: readonly Told[]): number[] {
-  return flat(story).flatMap((told) => (told.kind === "event" ? [told.event.position] : []));
 }
 
 /** All that is known of an event, and the story that it belongs to. */

@@ -3,13 +3,14 @@ import type { Command, Data, Failure, JsonSchema } from "../engine.js";
 import { icon } from "./icons.js";
 import type { Stage } from "./stage.js";
 
+export { default as sheet } from "./form.css";
+
 /** What is typed in the fields: texts and ticks, in the shape of the schema. */
 type Draft = string | boolean | Draft[] | { [name: string]: Draft };
 type Path = (string | number)[];
 
 /** A form for any command, made from the engine's JSON Schema. It checks nothing: the engine does. */
 export class CommandForm {
-  open = false;
   #type = "";
   #draft: Draft = {};
   #failure: Failure | undefined;

@@ -11,6 +11,8 @@ export interface Stage {
   find<E extends Element>(selector: string): E | null;
   /** Focuses what is drawn by then. */
   focusDrawn(selector: string): Promise<void>;
+  /** Puts on the style sheet of a part that has come later than the rest. */
+  wear(sheet: string): void;
   /** Tells the page around the element. */
   announce(
     name:

@@ -1,11 +1,12 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import type { Log, Recorded, Told } from "../engine.js";
-import { detail, positionsOf } from "./fact.js";
-import { factsTable } from "./facts-table.js";
+import type { factsTable } from "./facts-table.js";
+import type { detail } from "./fact.js";
 import { icon } from "./icons.js";
 import { plain } from "./plain.js";
 import { Reel } from "./reel.js";
 import type { Stage } from "./stage.js";
+import { positionsOf } from "./story.js";
 
 /** What stands in the next, still empty place of the tape. */
 export type Slot =
@@ -23,8 +24,8 @@ interface Story extends Log {
 
 /** The log, as a tape of facts on which nothing is ever changed. It draws itself, and no more of it than is in sight. */
 export class Tape {
-  /** The facts as a table, a page at a time. */
-  table = false;
+  /** What draws the facts as a table, a page at a time, where they are one. */
+  table: typeof factsTable | undefined;
   /** Where a reader looks who went back: what comes later is still there, faintly. */
   at: number | undefined;
   /** Up to where this tape is that of another it was forked from. */
@@ -39,6 +40,8 @@ export class Tape {
   #slot: Slot = { kind: "empty" };
   #invitation = "";
   #selected: number | undefined;
+  /** What draws all that is known of the selected fact, once it has come. */
+  #detail: typeof detail | undefined;
   #story: readonly Told[] = [];
   #lit: ReadonlySet<number> = new Set();
   /** The one entry that the Tab key reaches; arrow keys go on from there. */
@@ -195,9 +198,9 @@ export class Tape {
 
   #shell(head: number): TemplateResult {
     const selected = this.#selected === undefined ? [] : this.#read(this.#selected, 1);
-    return html`${this.table ? this.#table(head) : this.#strip(head)}
+    return html`${this.table ? this.#table(head, this.table) : this.#strip(head)}
     ${selected.map((event) =>
-      detail(
+      this.#detail?.(
         this.stage,
         event,
         this.#story,
@@ -225,9 +228,9 @@ export class Tape {
     </div>`;
   }
 
-  #table(head: number): TemplateResult {
+  #table(head: number, draw: typeof factsTable): TemplateResult {
     const log = { read: ({ from = 1, limit = head }) => this.#read(from, limit) };
-    return factsTable(this.stage, log, head, this.#page, this.summary, (first) => {
+    return draw(this.stage, log, head, this.#page, this.summary, (first) => {
       this.#page = first;
       this.redraw();
     });
@@ -284,11 +287,27 @@ export class Tape {
     const positions = positionsOf(this.#story);
     this.#lit = new Set(positions.length > 1 ? positions : []);
     if (event) {
-      this.#draw();
-      this.#reel?.remeasure();
-      this.reveal(event.position);
+      this.#show(event.position);
+      void this.#bringDetail(event.position);
     } else {
       this.redraw();
+    }
+  }
+
+  #show(position: number): void {
+    this.#draw();
+    this.#reel?.remeasure();
+    this.reveal(position);
+  }
+
+  async #bringDetail(position: number): Promise<void> {
+    if (this.#detail === undefined) {
+      const { detail, sheet } = await import("./fact.js");
+      this.stage.wear(sheet);
+      this.#detail = detail;
+      if (position === this.#selected) {
+        this.#show(position);
+      }
     }
   }
 

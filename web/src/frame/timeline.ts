@@ -1,9 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Asked, Engine } from "../engine.js";
 import { listing } from "./code.js";
+import { factsTable } from "./facts-table.js";
 import { icon } from "./icons.js";
 import type { Stage } from "./stage.js";
 import type { Tape } from "./tape.js";
+
+export { default as sheet } from "./timeline.css";
 
 /** A step of what is played. */
 const step_ms = 700;
@@ -89,7 +92,7 @@ export class Timeline {
     this.#at = this.#generated = this.#wanted = undefined;
     this.#stretch = { from: undefined, to: undefined };
     this.#copying = this.#copied = false;
-    this.tape.table = false;
+    this.tape.table = undefined;
   }
 
   pause(): void {
@@ -183,7 +186,7 @@ export class Timeline {
         <button
           aria-pressed=${this.tape.table ? "true" : "false"}
           @click=${() => {
-            this.tape.table = !this.tape.table;
+            this.tape.table = this.tape.table ? undefined : factsTable;
             this.stage.redraw();
           }}
         >
@@ -324,7 +327,9 @@ export class Timeline {
       <div class="acts">
         ${bound("from_position", from, (n) => (this.#stretch.from = n))}
         ${bound("to_position", to, (n) => (this.#stretch.to = n))}
-        <span class="one-of">${framework("vitest", "Vitest")} ${framework("catch2", "Catch2")}</span>
+        <span class="one-of"
+          >${framework("vitest", "Vitest")} ${framework("catch2", "Catch2")}</span
+        >
         <button ?disabled=${code === undefined} @click=${() => this.#put(code ?? "")}>
           ${words.say(this.#copied ? "copied" : "copy")}
         </button>

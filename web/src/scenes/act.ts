@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Command, Engine, Failure, Receipt, Recorded } from "../engine.js";
-import { codeOf, deciding, literal, showRefusal } from "../frame/code.js";
+import { deciding, literal, Ran, showRefusal } from "../frame/code.js";
+import type { CommandForm } from "../frame/form.js";
 import { icon, type IconName } from "../frame/icons.js";
 import type { Sentence } from "../frame/narrator.js";
 import { travel, travel_ms } from "../frame/travel.js";
@@ -15,7 +16,7 @@ export interface Outcome {
 /** What is told and shown in a session: a sentence about what was just seen, and the code that ran. */
 export abstract class Act extends Session {
   protected said: Sentence | undefined;
-  protected ran: TemplateResult | undefined;
+  protected ran: Ran | undefined;
 
   protected override startOver(): void {
     this.said = this.ran = undefined;
@@ -77,7 +78,14 @@ export abstract class Act extends Session {
 
   /** The code that ran: the call, what came back, and the C++ behind it by the names of its sources. */
   protected show(call: string, result: object, names: string[] = []): void {
-    this.ran = codeOf(this.stage, call, result, names);
+    this.ran = new Ran(this.stage, call, result, names);
+  }
+
+  /** A form for any command, which comes when it is first wanted. */
+  protected async form(send: (command: Command) => Failure | undefined): Promise<CommandForm> {
+    const { CommandForm, sheet } = await import("../frame/form.js");
+    this.stage.wear(sheet);
+    return new CommandForm(this.stage, send);
   }
 
   protected say(kind: Sentence["kind"], lead: string, text: string, reason?: string): void {
@@ -155,9 +163,15 @@ export abstract class Act extends Session {
 
   protected code(open: boolean): TemplateResult {
     const { words } = this.stage;
-    return html`<details class="code" part="code" ?open=${open}>
+    const isOpen = this.stage.find<HTMLDetailsElement>(".code")?.open ?? open;
+    return html`<details
+      class="code"
+      part="code"
+      ?open=${open}
+      @toggle=${() => this.stage.redraw()}
+    >
       <summary>${words.say("code_that_ran")}</summary>
-      ${this.ran ?? html`<p class="blank">${words.say("nothing_ran")}</p>`}
+      ${this.ran?.render(isOpen) ?? html`<p class="blank">${words.say("nothing_ran")}</p>`}
     </details>`;
   }
 }

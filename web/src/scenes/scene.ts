@@ -25,55 +25,72 @@ export interface Moment {
 export interface SceneModule {
   /** Its own style sheets, beside those of the frame. */
   sheets: string[];
-  /** What it can be played in, the one that it is without an attribute `domain` first. */
-  domains: Record<string, (stage: Stage) => Scene>;
+  /** Begins it, in the domain that its file was loaded for. */
+  begin: (stage: Stage, domain: string) => Scene;
 }
 
+/** A scene in a domain: a file of its own beside the embed. */
 interface Registered {
   load: () => Promise<{ scene: SceneModule }>;
   /** How tall it begins, in px, where it is less than 640 px wide, less than 960, and wider. */
   heights_px: readonly [number, number, number];
 }
 
-/** The scenes by name; each is a file of its own beside the embed. */
-export const scenes: Record<string, Registered> = {
+/** The scenes by name, each by the domains it can be played in; it is in the first without an attribute `domain`. */
+export const scenes: Record<string, Record<string, Registered>> = {
   "ask-or-tell": {
-    load: () => import("./ask-or-tell/scene.js"),
-    heights_px: [1771, 1214, 1306],
+    orders: {
+      load: () => import("./ask-or-tell/in-a-shop.js"),
+      heights_px: [1793, 1224, 1304],
+    },
+    bank: {
+      load: () => import("./ask-or-tell/in-a-bank.js"),
+      heights_px: [1975, 1387, 1322],
+    },
   },
-  opening: { load: () => import("./opening/scene.js"), heights_px: [1011, 602, 576] },
-  "two-shapes": { load: () => import("./two-shapes/scene.js"), heights_px: [1801, 1339, 1339] },
-  breadcrumbs: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2013, 1617, 1450] },
+  opening: {
+    orders: { load: () => import("./opening/scene.js"), heights_px: [1047, 577, 574] },
+  },
+  "two-shapes": {
+    orders: { load: () => import("./two-shapes/scene.js"), heights_px: [1781, 1291, 1337] },
+  },
+  breadcrumbs: {
+    orders: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2012, 1456, 1448] },
+  },
   "unplanned-report": {
-    load: () => import("./unplanned-report/scene.js"),
-    heights_px: [1592, 1028, 1313],
+    orders: { load: () => import("./unplanned-report/scene.js"), heights_px: [1765, 1483, 1555] },
   },
-  "two-people": { load: () => import("./two-people/scene.js"), heights_px: [2056, 1443, 1313] },
-  "your-tape": { load: () => import("./your-tape/scene.js"), heights_px: [1659, 1189, 1313] },
-  money: { load: () => import("./money/scene.js"), heights_px: [1753, 1276, 1339] },
-  playground: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
+  "two-people": {
+    orders: { load: () => import("./two-people/scene.js"), heights_px: [2103, 1471, 1311] },
+  },
+  "your-tape": {
+    visit: { load: () => import("./your-tape/scene.js"), heights_px: [1681, 1235, 1311] },
+  },
+  money: {
+    bank: { load: () => import("./money/scene.js"), heights_px: [1817, 1279, 1337] },
+  },
+  playground: {
+    orders: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
+    bank: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
+  },
 };
 
-/** The file of that scene, if there is such a scene. Rejects where it cannot be loaded. */
-export async function loadScene(name: string): Promise<SceneModule | undefined> {
-  return Object.hasOwn(scenes, name) ? (await scenes[name]!.load()).scene : undefined;
+/** The scene of that name in that domain, if there is one. */
+export function sceneNamed(
+  name: string,
+  domain: string,
+): (Registered & { domain: string }) | undefined {
+  const domains = Object.hasOwn(scenes, name) ? scenes[name]! : {};
+  const chosen = domain || Object.keys(domains)[0];
+  return chosen !== undefined && Object.hasOwn(domains, chosen)
+    ? { ...domains[chosen]!, domain: chosen }
+    : undefined;
 }
 
-/** The scene in that domain, or a sentence that says what there is instead. */
-export function openScene(
-  name: string,
-  module: SceneModule | undefined,
-  domain: string,
-  stage: Stage,
-): Scene | string {
-  if (module === undefined) {
-    return stage.words.say("no_scene", { name, names: Object.keys(scenes).join(", ") });
-  }
-  const { domains } = module;
-  const names = Object.keys(domains);
-  const chosen = domain || names[0]!;
-  if (!Object.hasOwn(domains, chosen)) {
-    return stage.words.say("no_domain", { name, domain: chosen, names: names.join(", ") });
-  }
-  return domains[chosen]!(stage);
+/** A sentence that says what there is instead. */
+export function noneNamed({ words }: Stage, name: string, domain: string): string {
+  const names = (of: object): string => Object.keys(of).join(", ");
+  return Object.hasOwn(scenes, name)
+    ? words.say("no_domain", { name, domain, names: names(scenes[name]!) })
+    : words.say("no_scene", { name, names: names(scenes) });
 }

@@ -222,7 +222,8 @@ export abstract class Session implements Scene {
   }
 
   async #wantTimeline(): Promise<Timeline> {
-    const { Timeline } = await import("../frame/timeline.js");
+    const { Timeline, sheet } = await import("../frame/timeline.js");
+    this.stage.wear(sheet);
     return (this.timeline ??= new Timeline(this.stage, this.tape, {
       engine: () => this.engine,
       forks: this.forks,

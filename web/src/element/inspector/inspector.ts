@@ -5,7 +5,8 @@ import { icon } from "../../frame/icons.js";
 import type { Words } from "../../frame/language.js";
 import { plain } from "../../frame/plain.js";
 import { Tape } from "../../frame/tape.js";
-import { Timeline } from "../../frame/timeline.js";
+import form from "../../frame/form.css";
+import { sheet as timeline, Timeline } from "../../frame/timeline.js";
 import { languageOf, Staged, worn } from "../staged.js";
 import style from "./inspector.css";
 import { numbers, readModelsTable, rejectionsList, streamPanel } from "./panels.js";
@@ -34,7 +35,7 @@ export class CqrsInspector extends Staged {
     ...Staged.properties,
     engine: { attribute: false },
   };
-  static override styles = worn(style);
+  static override styles = worn(timeline, form, style);
 
   /** The page's engine; undefined for none. */
   declare engine: Engine | undefined;

@@ -1,5 +1,5 @@
 /** What the scene says where it is a bank. */
-export const bank = {
+export const texts = {
   bank_title: "Ask or tell: a bank",
   bank_claim: "Commands and queries are better apart.",
   bank_guess:
@@ -31,6 +31,7 @@ export const bank = {
   pay_into_closed: "Pay into a closed account",
   open_again: "Open {owner}’s account again",
   ask_balance: "Ask for {owner}’s balance",
+  ask_ten_times: "Ask ten times",
   ask_statement: "Ask for {owner}’s statement",
   ask_totals: "Ask how the bank is doing",
 

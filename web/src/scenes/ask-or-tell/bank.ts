@@ -7,6 +7,7 @@ import { choices } from "../../frame/choices.js";
 import type { Guess } from "../../frame/prediction.js";
 import { oneOf, type Settings } from "../deeds.js";
 import type { Counts } from "./counts.js";
+import type { texts } from "./bank-texts.js";
 import {
   ask,
   fitting,
@@ -17,7 +18,6 @@ import {
   type Story,
   type Tell,
 } from "./story.js";
-import type { texts } from "./texts.js";
 
 const people = ["ada", "ben", "cleo"];
 const amounts = [2000, 5000, 10000];

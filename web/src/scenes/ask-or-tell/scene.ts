@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import {
   openEngine,
   type Command,
@@ -10,7 +10,7 @@ import {
   type Recorded,
 } from "../../engine.js";
 import { literal } from "../../frame/code.js";
-import { CommandForm } from "../../frame/form.js";
+import type { CommandForm } from "../../frame/form.js";
 import { icon } from "../../frame/icons.js";
 import type { Words } from "../../frame/language.js";
 import type { Stage } from "../../frame/stage.js";
@@ -21,10 +21,8 @@ import sharedSheet from "../lesson.css";
 import { Lesson, type Offer } from "../lesson.js";
 import type { SceneModule } from "../scene.js";
 import { Asking } from "./asking.js";
-import { Bank } from "./bank.js";
 import { none, withAsked, withRefusal, withTold } from "./counts.js";
 import sheet from "./scene.css";
-import { Shop } from "./shop.js";
 import type { Ask, Story, Tell } from "./story.js";
 import { texts } from "./texts.js";
 
@@ -48,7 +46,7 @@ function isParams(value: unknown): boolean {
 class AskOrTell extends Lesson {
   readonly #words: Words<typeof texts>;
   #story: Story;
-  readonly #form: CommandForm;
+  #form: CommandForm | undefined;
   readonly #asking: Asking;
   #schemas: Record<string, JsonSchema> = {};
   #counts = none;
@@ -57,15 +55,12 @@ class AskOrTell extends Lesson {
 
   constructor(
     stage: Stage,
-    private readonly begin: (words: Words<typeof texts>) => Story,
+    private readonly begin: (stage: Stage) => Story,
   ) {
     super(stage);
     const words = stage.texts("ask-or-tell", texts);
     this.#words = words;
-    this.#story = begin(words);
-    this.#form = new CommandForm(stage, (command) =>
-      this.#tell(command, stage.find(".form [type=submit]")),
-    );
+    this.#story = begin(stage);
     this.#asking = new Asking(
       stage,
       words,
@@ -105,7 +100,7 @@ class AskOrTell extends Lesson {
   }
 
   protected override joined(engine: Engine): void {
-    this.#story = this.begin(this.#words);
+    this.#story = this.begin(this.stage);
     for (const fact of engine.read({})) {
       this.#story.follow(fact);
     }
@@ -120,9 +115,9 @@ class AskOrTell extends Lesson {
   }
 
   protected clear(): void {
-    this.#story = this.begin(this.#words);
+    this.#story = this.begin(this.stage);
     this.#asking.clear();
-    this.#form.open = false;
+    this.#form = undefined;
     this.#askedSinceTold = 0;
     this.#counts = none;
     this.#last = undefined;
@@ -252,19 +247,31 @@ class AskOrTell extends Lesson {
       return;
     }
     this.#tell(offer.command, from);
-    if (this.#form.open) {
-      this.#form.show(this.#schemas, offer.command);
-    }
+    this.#form?.show(this.#schemas, offer.command);
   }
 
   #edit(): void {
-    this.withEngine(() => {
-      this.#form.open = !this.#form.open;
+    this.withEngine((engine) => {
+      if (this.#form) {
+        this.#form = undefined;
+        this.stage.redraw();
+      } else {
+        void this.#openForm(engine);
+      }
+    });
+  }
+
+  async #openForm(engine: Engine): Promise<void> {
+    const form = await this.form((command) =>
+      this.#tell(command, this.stage.find(".form [type=submit]")),
+    );
+    if (this.engine === engine) {
       const first = this.#story.first().command;
       // What was begun last cannot be begun again: then the next one is more use.
       const last = this.#last?.type === first.type ? first : this.#last;
-      this.#form.show(this.#schemas, last ?? first);
-    });
+      this.#form = form;
+      form.show(this.#schemas, last ?? first);
+    }
   }
 
   // ---- what is drawn
@@ -305,10 +312,14 @@ class AskOrTell extends Lesson {
         ${icon("intent")}${first.label}
       </button>
       ${this.#others()}
-      <button class="quiet edit" aria-expanded=${this.#form.open} @click=${() => this.#edit()}>
+      <button
+        class="quiet edit"
+        aria-expanded=${this.#form !== undefined}
+        @click=${() => this.#edit()}
+      >
         ${icon("edit")}${words.say("edit_command")}
       </button>
-      ${this.#form.open ? this.#form.render() : nothing}
+      ${this.#form?.render()}
     </section>`;
   }
 
@@ -355,10 +366,7 @@ class AskOrTell extends Lesson {
   }
 }
 
-export const scene: SceneModule = {
-  sheets: [sharedSheet, sheet],
-  domains: {
-    orders: (stage) => new AskOrTell(stage, (words) => new Shop(words)),
-    bank: (stage) => new AskOrTell(stage, (words) => new Bank(words)),
-  },
-};
+/** The scene in the domain of that story. */
+export function sceneOf(begin: (stage: Stage) => Story): SceneModule {
+  return { sheets: [sharedSheet, sheet], begin: (stage) => new AskOrTell(stage, begin) };
+}

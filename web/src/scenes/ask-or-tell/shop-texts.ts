@@ -1,5 +1,5 @@
 /** What the scene says where it is a shop. */
-export const shop = {
+export const texts = {
   shop_title: "Ask or tell: a shop",
   shop_claim: "Commands and queries are better apart.",
   shop_guess:

@@ -9,6 +9,7 @@ import type { Guess } from "../../frame/prediction.js";
 import { text, type Settings } from "../deeds.js";
 import { chosen, productOf, products, skus, type Sku } from "../products.js";
 import type { Counts } from "./counts.js";
+import type { texts } from "./shop-texts.js";
 import {
   ask,
   fitting,
@@ -19,7 +20,6 @@ import {
   type Story,
   type Tell,
 } from "./story.js";
-import type { texts } from "./texts.js";
 
 type Say = Words<typeof texts>;
 

@@ -1,6 +1,3 @@
-import { bank } from "./bank-texts.js";
-import { shop } from "./shop-texts.js";
-
 /** What this scene says. Parts of sentences are in lower case and without a full stop. */
 export const texts = {
   tell: "Tell",
@@ -63,7 +60,4 @@ export const texts = {
   done_told: "told it something",
   done_asked: "asked it something",
   done_refused: "been refused",
-
-  ...shop,
-  ...bank,
 } as const;

@@ -469,5 +469,5 @@ class Breadcrumbs extends Lesson {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { orders: (stage) => new Breadcrumbs(stage) },
+  begin: (stage) => new Breadcrumbs(stage),
 };

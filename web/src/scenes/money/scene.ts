@@ -468,5 +468,5 @@ class Money extends Lesson {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { bank: (stage) => new Money(stage) },
+  begin: (stage) => new Money(stage),
 };

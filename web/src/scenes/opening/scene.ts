@@ -379,5 +379,5 @@ class Opening extends Act {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { orders: (stage) => new Opening(stage) },
+  begin: (stage) => new Opening(stage),
 };

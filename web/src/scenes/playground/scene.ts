@@ -10,7 +10,7 @@ import {
 } from "../../engine.js";
 import { brief } from "../../frame/brief.js";
 import { literal } from "../../frame/code.js";
-import { CommandForm } from "../../frame/form.js";
+import type { CommandForm } from "../../frame/form.js";
 import { icon } from "../../frame/icons.js";
 import { narrator } from "../../frame/narrator.js";
 import { plain } from "../../frame/plain.js";
@@ -44,7 +44,7 @@ type Domain = NonNullable<Play["domain"]>;
 /** Commands of the page's author, on the engine's domains or on the author's own. */
 class Playground extends Act {
   readonly #words: Says;
-  readonly #form: CommandForm;
+  #form: CommandForm | undefined;
   #play: Play | undefined;
   /** The domain compiled in that it is played in, if it is one of those. */
   #domain: Domain | undefined;
@@ -59,10 +59,6 @@ class Playground extends Act {
   ) {
     super(stage);
     this.#words = stage.texts("playground", texts);
-    this.#form = new CommandForm(stage, (command) => {
-      const from = stage.find(".form [type=submit]");
-      return this.engine && this.#tell(this.engine, command, command.type, from);
-    });
   }
 
   // ---- what the author brought
@@ -156,7 +152,7 @@ class Playground extends Act {
   }
 
   protected clear(): void {
-    this.#form.open = false;
+    this.#form = undefined;
     this.#answers = [];
     this.#faults = [];
     this.#last = undefined;
@@ -233,11 +229,28 @@ class Playground extends Act {
   }
 
   #edit(): void {
+    const { engine } = this;
+    if (this.#form) {
+      this.#form = undefined;
+      this.stage.redraw();
+    } else if (engine) {
+      void this.#openForm(engine);
+    }
+  }
+
+  async #openForm(engine: Engine): Promise<void> {
+    const form = await this.form((command) => {
+      const from = this.stage.find(".form [type=submit]");
+      return this.engine && this.#tell(this.engine, command, command.type, from);
+    });
+    if (this.engine !== engine) {
+      return;
+    }
     const first = this.#play?.commands.find(({ type }) => Object.hasOwn(this.#schemas, type));
     const last = this.#last && Object.hasOwn(this.#schemas, this.#last.type) && this.#last;
     const [type] = Object.keys(this.#schemas);
-    this.#form.open = !this.#form.open;
-    this.#form.show(this.#schemas, last || first || { type: type ?? "", data: {} });
+    this.#form = form;
+    form.show(this.#schemas, last || first || { type: type ?? "", data: {} });
   }
 
   // ---- what is drawn
@@ -308,7 +321,7 @@ class Playground extends Act {
 
   #commands(): TemplateResult {
     const words = this.#words;
-    const { open } = this.#form;
+    const open = this.#form !== undefined;
     return html`<section class="column tell" aria-label=${words.say("tell")}>
       ${this.title("intent", words.say("tell"), words.say("commands"))}
       ${this.#play?.commands.map((command) => this.#command(command))}
@@ -319,7 +332,7 @@ class Playground extends Act {
               ${icon("edit")}${words.say(open ? "edit_close" : "edit")}
             </button>`
       }
-      ${open ? this.#form.render() : nothing}
+      ${this.#form?.render()}
     </section>`;
   }
 
@@ -328,8 +341,8 @@ class Playground extends Act {
       const from = event.currentTarget as Element;
       this.withEngine((engine) => {
         this.#tell(engine, { type, data }, label, from);
-        if (this.#form.open && Object.hasOwn(this.#schemas, type)) {
-          this.#form.show(this.#schemas, { type, data });
+        if (Object.hasOwn(this.#schemas, type)) {
+          this.#form?.show(this.#schemas, { type, data });
         }
       });
     };
@@ -405,8 +418,5 @@ function misfits(engine: Engine, play: Play): [path: string, what: string][] {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: {
-    orders: (stage) => new Playground(stage, "orders"),
-    bank: (stage) => new Playground(stage, "bank"),
-  },
+  begin: (stage, domain) => new Playground(stage, domain as Domain),
 };

@@ -380,5 +380,5 @@ class TwoPeople extends Lesson {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { orders: (stage) => new TwoPeople(stage) },
+  begin: (stage) => new TwoPeople(stage),
 };

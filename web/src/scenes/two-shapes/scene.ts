@@ -493,5 +493,5 @@ cqrs.query(${query}) // rows read: ${rows.length}`,
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { orders: (stage) => new TwoShapes(stage) },
+  begin: (stage) => new TwoShapes(stage),
 };

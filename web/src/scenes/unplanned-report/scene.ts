@@ -476,5 +476,5 @@ class UnplannedReport extends Lesson {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { orders: (stage) => new UnplannedReport(stage) },
+  begin: (stage) => new UnplannedReport(stage),
 };

@@ -235,5 +235,5 @@ class YourTape extends Lesson {
 
 export const scene: SceneModule = {
   sheets: [sharedSheet, sheet],
-  domains: { visit: (stage) => new YourTape(stage) },
+  begin: (stage) => new YourTape(stage),
 };
