@@ -19,10 +19,10 @@ std::unique_ptr<cqrs::LogReading> reading;
 
 /// What has been read is thrown away; behind the error stands how much of it could be recovered.
 int give_up(const Error& error) {
-    const std::uint64_t whole = reading == nullptr ? 0 : reading->whole();
+    const auto whole = reading == nullptr ? std::nullopt : reading->whole();
     reading.reset();
     const int status = fail(error);
-    output.put_f64(static_cast<double>(whole));
+    output.put_f64(whole ? static_cast<double>(*whole) : -1);
     return status;
 }
 
@@ -60,10 +60,10 @@ EMSCRIPTEN_KEEPALIVE int cqrs_export(std::uintptr_t handle, std::uint32_t at, st
     return failed_to_grow ? fail(out_of_memory(engine)) : more ? ok : ok_duplicate;
 }
 
-/// Frame: u8 flags [1 the first piece, 2 the last], [1: f64 how many bytes to read in all], the
-/// piece. The engine takes the log with the last piece. Output: f64 how much was left out, in
-/// bytes, or in lines if the next is 1: u8; of a failure: the failure, f64 how many bytes can be
-/// recovered.
+/// Frame: u8 flags [1 the first piece, 2 the last], [1: f64 how many bytes to read in all, varint
+/// position of an event of which to say where it is, 0 for none], the piece. The engine takes the
+/// log with the last piece. Output: f64 how much was left out, in bytes, or in lines if the next is
+/// 1: u8; of a failure: the failure, f64 how many bytes can be recovered, -1 where none can.
 EMSCRIPTEN_KEEPALIVE int cqrs_import(std::uintptr_t handle, std::uint32_t at, std::uint32_t size) {
     Engine& engine = engine_at(handle);
     Reader from = frame(at, size);
@@ -73,6 +73,7 @@ EMSCRIPTEN_KEEPALIVE int cqrs_import(std::uintptr_t handle, std::uint32_t at, st
         reading = std::make_unique<cqrs::LogReading>(engine.storage(), engine.limits(),
                                                      engine.log().log_id(),
                                                      static_cast<std::uint64_t>(most));
+        reading->look_for(from.varint());
     }
     if (!from.ok() || reading == nullptr) {
         return fail(malformed("import"));

@@ -117,16 +117,21 @@ export function imported(
   recover: boolean,
 ): Recovered | undefined {
   if (from.length === 0 && typeof from !== "string") {
+    if (recover) return { droppedBytes: 0 };
     throw new CqrsError({ code: "corrupt", message: "the saved log is empty", byte: 0 });
   }
-  const first = attempt(core, frame, handle, catalogue, from, Number.MAX_SAFE_INTEGER);
-  if (!("failure" in first)) return recover ? first : undefined;
-  if (!recover || first.failure.code !== "corrupt" || first.whole === 0) {
-    throw new CqrsError(first.failure);
-  }
-  const second = attempt(core, frame, handle, catalogue, from, first.whole);
-  if ("failure" in second) throw new CqrsError(second.failure);
-  return second;
+  const read = (size: number, sought: number) =>
+    attempt(core, frame, handle, catalogue, from, size, sought);
+  let tried = read(Number.MAX_SAFE_INTEGER, 0);
+  if (!("failure" in tried)) return recover ? tried : undefined;
+  if (recover && tried.failure.code === "corrupt" && tried.whole >= 0) tried = read(tried.whole, 0);
+  if (!("failure" in tried)) return tried;
+  const { code, path, actual, message } = tried.failure;
+  if (code !== "corrupt" || path !== "position") throw new CqrsError(tried.failure);
+  // Each event is well-formed, but one does not fit those before it.
+  const found = read(Number.MAX_SAFE_INTEGER, Number(actual));
+  if (!("failure" in found)) throw new CqrsError(tried.failure);
+  throw new CqrsError({ ...found.failure, message: found.failure.message + message });
 }
 
 type Attempt = Recovered | { failure: Omit<Failure, "ok">; whole: number };
@@ -138,6 +143,7 @@ function attempt(
   catalogue: Catalogue,
   from: Uint8Array | string,
   size: number,
+  sought: number,
 ): Attempt {
   const length = from.length;
   let end = 0;
@@ -153,11 +159,11 @@ function attempt(
         const piece = from.slice(begin, end);
         if (!isWellFormed(piece)) throw new CqrsError(illFormed(from, begin, piece));
         frame.byte((begin === 0 ? In.first : 0) | isLast());
-        if (begin === 0) frame.number(size);
+        if (begin === 0) writeSearch(frame, size, sought);
         frame.rest(piece);
       } else {
         frame.byte((begin === 0 ? In.first : 0) | isLast());
-        if (begin === 0) frame.number(size);
+        if (begin === 0) writeSearch(frame, size, sought);
         frame.put(from.subarray(begin, end));
       }
       const status = core._cqrs_import(handle, start, frame.position - start);
@@ -173,6 +179,11 @@ function attempt(
   } while (end < length);
   const dropped = frame.readNumber();
   return frame.readByte() === 1 ? { droppedLines: dropped } : { droppedBytes: dropped };
+}
+
+function writeSearch(frame: Frame, size: number, sought: number): void {
+  frame.number(size);
+  frame.varint(sought);
 }
 
 function isHighSurrogate(code: number): boolean {

@@ -48,11 +48,15 @@ Rare<Error> LogReading::feed(Bytes piece) {
 
 Rare<Error> LogReading::finish() {
     if (parser_ == nullptr && rest_.empty()) {
-        // A log without events has no lines.
-        form_ = SavedAs::ndjson;
+        // A log without events has no lines; a binary one of which nothing is whole no header.
+        form_ = dropped_ > 0 ? SavedAs::binary : SavedAs::ndjson;
         return intake_.begin(log_id_);
     }
     if (auto error = read(true)) {
+        if (form_ == SavedAs::binary && !whole_) {
+            // Only its end was missing: `feed` has found no fault in what is there.
+            whole_ = 0;
+        }
         return error;
     }
     if (!intake_.is_whole()) {
@@ -99,11 +103,15 @@ Rare<Error> LogReading::read(bool last) {
         if (used == 0) {
             break;
         }
+        const Position head = intake_.log().head();
+        if (sought_ > 0 && head == sought_) {
+            at_ += done;
+            return at(corrupt(""));
+        }
         done += used;
         ++line_;
         // A header, or the end of an append.
-        const Position head = intake_.log().head();
-        if (intake_.is_whole() && (head != head_ || (form_ == SavedAs::binary && whole_ == 0))) {
+        if (intake_.is_whole() && (head != head_ || (form_ == SavedAs::binary && !whole_))) {
             whole_ = at_ + done;
             head_ = head;
         }
@@ -146,7 +154,7 @@ Result<LoadedLog> decode_log(Bytes saved, const Storage& storage, Damage damage,
     std::uint64_t size = saved.size();
     for (;;) {
         LogReading reading(storage, limits, std::string(log_id), size);
-        if (saved.empty()) {
+        if (saved.empty() && damage == Damage::refused) {
             return std::move(*corrupt("the saved log is empty"));
         }
         constexpr std::size_t piece = std::size_t{1} << 20;
@@ -161,11 +169,11 @@ Result<LoadedLog> decode_log(Bytes saved, const Storage& storage, Damage damage,
             return LoadedLog{reading.take(), form, dropped};
         }
         const bool again = damage == Damage::recovered && error->code == Code::corrupt &&
-                           reading.whole() > 0 && reading.whole() < size;
+                           reading.whole() && *reading.whole() < size;
         if (!again) {
             return error;
         }
-        size = reading.whole();
+        size = *reading.whole();
     }
 }
 

@@ -70,8 +70,10 @@ public:
     [[nodiscard]] Rare<Error> finish();
 
     /// How many bytes there are up to the end of the last whole append: what can be recovered. 0
-    /// where nothing can.
-    [[nodiscard]] std::uint64_t whole() const { return whole_; }
+    /// for a binary log that was cut before the end of its header; nothing for what is no log.
+    [[nodiscard]] std::optional<std::uint64_t> whole() const { return whole_; }
+    /// To find an event: once it is read that is the error `corrupt`, with where it is.
+    void look_for(Position position) { sought_ = position; }
     /// What was left out behind `size`, in bytes, or in lines that are not empty.
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
     [[nodiscard]] SavedAs form() const { return form_; }
@@ -92,8 +94,9 @@ private:
     std::uint64_t at_ = 0;  // where `rest_` begins in all that was fed
     std::uint64_t fed_ = 0;
     std::uint64_t line_ = 1;
-    std::uint64_t whole_ = 0;
+    std::optional<std::uint64_t> whole_;
     Position head_ = 0;  // there
+    Position sought_ = 0;
     std::uint64_t dropped_ = 0;
     bool in_dropped_line_ = false;
 };
@@ -101,7 +104,7 @@ private:
 /// What becomes of a log that does not end with a whole append.
 enum class Damage : std::uint8_t {
     refused,   ///< the error `corrupt` says where the first fault is
-    recovered  ///< what comes before the fault is loaded, by whole appends
+    recovered  ///< what comes before the fault is loaded, by whole appends; which may be none
 };
 
 struct LoadedLog {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { CloudEvent } from "cloudevents";
-import { createCqrs, CqrsError, type Cqrs, type CqrsOptions } from "cqrs-wasm";
+import { createCqrs, CqrsError, unwrap, type Cqrs, type CqrsOptions } from "cqrs-wasm";
 import fc from "fast-check";
 import { loose } from "./bank.js";
 
@@ -247,6 +247,43 @@ test("a number is taken if a double holds it, to the last digit, and a money if 
   }
 });
 
+test("a binary log cut at any byte is recovered up to its last whole append, be that none", async () => {
+  const cqrs = await shop();
+  const saved = cqrs.export({ format: "binary" });
+  let heads = 0;
+  for (let size = 0; size <= saved.length; ++size) {
+    const two = await createCqrs({ from: saved.subarray(0, size), recover: true });
+    const { head, recovered } = two.stats();
+    assert.deepEqual(two.read(), cqrs.read({ to: head }), String(size));
+    assert.ok(recovered?.droppedBytes !== undefined && recovered.droppedBytes <= size);
+    if (head === 0 && size < 20) assert.equal(recovered.droppedBytes, size);
+    if (head > 0) heads += 1;
+    two.close();
+  }
+  assert.ok(heads > 0);
+  const fresh = await createCqrs({ from: saved.subarray(0, 9), recover: true });
+  assert.ok(fresh.dispatch({ type: "OpenAccount", data: { account: "new", owner: "Ann" } }).ok);
+});
+
+test("an event that does not fit those before it is named by its line", async () => {
+  const cqrs = await createCqrs({ domains: ["bank"] });
+  unwrap(cqrs.dispatch({ type: "OpenAccount", data: { account: "a", owner: "Ann" } }));
+  unwrap(cqrs.dispatch({ type: "Deposit", data: { account: "a", amount: 7 } }));
+  unwrap(cqrs.dispatch({ type: "Withdraw", data: { account: "a", amount: 5 } }));
+  const from = cqrs
+    .export({ format: "ndjson" })
+    .replace('"amount":7', '"amount":4')
+    .replace("\n", "\n\n");
+  for (const recover of [false, true]) {
+    const error = await rejected({ from, recover });
+    assert.deepEqual([error.code, error.line, error.path], ["corrupt", 4, undefined]);
+    assert.match(
+      error.message,
+      /^the saved log is damaged at line 4: the event at position 3, Mon/,
+    );
+  }
+});
+
 test("bytes may be NDJSON, and an ArrayBuffer does", async () => {
   const cqrs = await shop();
   const text = cqrs.export({ format: "ndjson" });
@@ -257,11 +294,12 @@ test("bytes may be NDJSON, and an ArrayBuffer does", async () => {
 });
 
 test("what is no saved log is refused, and what is no log at all is a TypeError", async () => {
-  for (const from of ["hello", "{}", "\n\n{", new Uint8Array(0), new Uint8Array([0x89, 1])]) {
+  for (const from of ["hello", "{}", "\n\n{", new Uint8Array([0x89, 1])]) {
     const error = await rejected({ from, recover: true });
     assert.equal(error.code, "corrupt");
     assert.equal(typeof (error.byte ?? error.line), "number");
   }
+  assert.equal((await rejected({ from: new Uint8Array(0) })).byte, 0);
   const half = await rejected({ from: "{\n\ud800" });
   assert.equal(half.line, 2);
   for (const from of [1, null, {}, []]) {
