@@ -64,7 +64,7 @@ export function queryOf(
   const expected = `${method}: ${path} must be an array of { types?, tags? }`;
   mustBe(Array.isArray(value), expected);
   return [...(value as unknown[])].map((item, i) => {
-    mustBe(typeof item === "object" && item !== null, expected);
+    mustBe(isObject(item), expected);
     const { types, tags } = item as QueryItem;
     return {
       types: textsOf(types, method, `${path}[${i}].types`) ?? [],

@@ -1,5 +1,5 @@
 import { countOf, mustBe, queryOf, textOf, textsOf } from "./arguments.js";
-import type { Frame } from "./frame.js";
+import { isWellFormed, type Frame } from "./frame.js";
 import { ValueError } from "./json.js";
 import type { Query } from "./types.js";
 
@@ -48,14 +48,28 @@ export const everything: Selection = {
 
 type Options = Readonly<Partial<Record<string, unknown>>>;
 
-/** Every property is read once. */
+/**
+ * Every property is read once.
+ * @throws ValueError for text that is not well-formed: as no event can match it, it is a mistake
+ */
 export function selectionOf(options: Options, method: string): Selection {
-  return {
-    stream: textOf(options["stream"], method, "stream"),
-    types: textsOf(options["types"], method, "types"),
-    tags: textsOf(options["tags"], method, "tags"),
-    query: queryOf(options["query"], method, "query"),
-  };
+  const stream = textOf(options["stream"], method, "stream");
+  const types = textsOf(options["types"], method, "types");
+  const tags = textsOf(options["tags"], method, "tags");
+  const query = queryOf(options["query"], method, "query");
+  mustBeWellFormed(stream, "stream");
+  mustBeWellFormed(types?.join(), "types");
+  mustBeWellFormed(tags?.join(), "tags");
+  for (const item of query ?? []) mustBeWellFormed([...item.types, ...item.tags].join(), "query");
+  return { stream, types, tags, query };
+}
+
+function mustBeWellFormed(text: string | undefined, path: string): void {
+  if (text !== undefined && !isWellFormed(text)) throw illFormed(path);
+}
+
+function illFormed(path: string): ValueError {
+  return new ValueError(path, "well-formed text", "half of a surrogate pair");
 }
 
 export function readingOf(options: Options, head: number): Reading {
@@ -95,7 +109,7 @@ export function matches(
 }
 
 export function writeText(frame: Frame, text: string, path: string): void {
-  if (!frame.text(text)) throw new ValueError(path, "well-formed text", "half of a surrogate pair");
+  if (!frame.text(text)) throw illFormed(path);
 }
 
 export function writeTexts(frame: Frame, texts: readonly string[], path: string): void {

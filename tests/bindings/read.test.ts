@@ -112,6 +112,7 @@ test("filters of the wrong type throw a TypeError, numbers that are no position 
     { tags: {} },
     { query: {} },
     { query: [null] },
+    { query: [[]] },
     { query: [{ tags: "t" }] },
     { from: "1" },
     { to: null },
@@ -127,8 +128,22 @@ test("filters of the wrong type throw a TypeError, numbers that are no position 
       );
     }
   }
-  assert.throws(
-    () => cqrs.read({ stream: "\ud800" }),
-    (error) => error instanceof CqrsError && error.code === "invalid" && error.path === "stream",
-  );
+});
+
+test("a filter with half of a surrogate pair is invalid, whatever the log holds", async () => {
+  const half = "\ud800";
+  for (const cqrs of [await createCqrs(), await bankWithAccounts()]) {
+    for (const [path, options] of [
+      ["stream", { stream: half }],
+      ["types", { types: ["MoneyDeposited", half] }],
+      ["tags", { tags: [half] }],
+      ["query", { query: [{ types: [half] }] }],
+      ["query", { query: [{}, { tags: [half] }] }],
+    ] as const) {
+      assert.throws(
+        () => cqrs.read(options),
+        (error) => error instanceof CqrsError && error.code === "invalid" && error.path === path,
+      );
+    }
+  }
 });

@@ -52,6 +52,22 @@ test("a subscriber sees what matches its filters, in the past and later", async 
   });
 });
 
+test("a subscription to what no event can have is refused, and disturbs no command", async () => {
+  for (const cqrs of [await createCqrs(), await bankWithAccounts()]) {
+    for (const [path, half] of [
+      ["stream", "\ud800"],
+      ["types", ["\ud800"]],
+      ["tags", ["\ud800"]],
+    ] as const) {
+      assert.throws(
+        () => cqrs.subscribe({ [path]: half }, () => undefined),
+        (error) => error instanceof CqrsError && error.code === "invalid" && error.path === path,
+      );
+    }
+    unwrap(cqrs.append([{ type: "Noted", data: 1 }]));
+  }
+});
+
 test("each event goes to all subscribers, in the order in which they subscribed, before the next", async () => {
   const cqrs = await bankWithAccounts();
   const seen: string[] = [];
