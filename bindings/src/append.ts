@@ -1,7 +1,10 @@
 import { countOf, isObject, mustBe, queryOf, reading, textOf, textsOf } from "./arguments.js";
+import { DomainError, failure } from "./failure.js";
 import type { Frame } from "./frame.js";
+import type { Inside } from "./inside.js";
 import { jsonOf, ValueError } from "./json.js";
-import { writeQuery, writeText, writeTexts, type Items } from "./selection.js";
+import { everything, writeQuery, writeText, writeTexts, type Items } from "./selection.js";
+import { mustBeSound } from "./upcast.js";
 
 const enum Has {
   stream = 1,
@@ -26,19 +29,27 @@ interface Condition {
   readonly after: number | undefined;
 }
 
-/** Writes the frame of `append`, reading every property of the caller's objects once. */
+/**
+ * Writes the frame of `append`, reading every property of the caller's objects once. Where events may be of another
+ * type than the one they are stored as, the core cannot tell which the condition speaks of, so that is seen to here.
+ */
 export function writeAppend(
-  frame: Frame,
+  inside: Inside,
   time: number,
   events: readonly unknown[],
   condition: object | undefined,
 ): void {
-  const asked = condition && reading("condition", () => conditionOf(condition));
+  const { frame } = inside;
+  const given = condition && reading("condition", () => conditionOf(condition));
+  const isHooked = inside.upcasts.size > 0;
+  const conflict = given && isHooked ? conflictOf(given, inside) : undefined;
+  const asked = given && isHooked ? { ...given, query: given.query && [] } : given;
   frame.number(time);
   frame.byte(asked ? 1 : 0);
   frame.varint(events.length);
   for (let i = 0; i < events.length; ++i) writeEvent(frame, events, i);
   if (asked) writeCondition(frame, asked);
+  if (conflict !== undefined) throw conflict;
 }
 
 function writeEvent(frame: Frame, events: readonly unknown[], index: number): void {
@@ -95,6 +106,23 @@ function conditionOf(condition: Partial<Record<string, unknown>>): Condition {
     query: queryOf(condition["failIfEventsMatch"], method, "failIfEventsMatch"),
     after: countOf(condition["after"], method, "after"),
   };
+}
+
+/** As the core looks for it and in its words. @throws DomainError where an event cannot be upcast */
+function conflictOf({ query, after = 0 }: Condition, inside: Inside): DomainError | undefined {
+  if (query === undefined) return undefined;
+  let found: number | undefined;
+  for (let from = after + 1; from <= inside.head;) {
+    const batch = inside.batch(from, { ...everything, query }, () => true);
+    for (const event of batch.events) {
+      mustBeSound(event);
+      found = event.position;
+    }
+    from = batch.next;
+  }
+  if (found === undefined) return undefined;
+  const message = `an event that must not be there is at position ${found}`;
+  return new DomainError(failure("conflict", message, { expected: after, actual: found }));
 }
 
 function writeCondition(frame: Frame, { stream, expected, query, after }: Condition): void {

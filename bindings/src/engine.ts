@@ -242,7 +242,7 @@ export class Engine extends Delegating {
     let result: DispatchResult;
     this.#busy = true;
     try {
-      writeAppend(frame, timeBy(this.#clock), events, condition);
+      writeAppend(this.parts, timeBy(this.#clock), events, condition);
       result = this.#receipt(this.#core._cqrs_append(this.#handle, start, frame.position - start));
     } catch (error) {
       result = failureOf(error);

@@ -246,10 +246,13 @@ Rare<Error> Engine::violated(const AppendCondition& condition) const {
         const bool holds =
             condition.expected == Expected::exists ? version > 0 : version == expected;
         if (!holds) {
-            Error error = conflict(std::string(stream) + " is at version " +
-                                       std::to_string(version) + ", not as expected",
+            const std::string subject =
+                stream.empty() ? "an event without a stream" : std::string(stream);
+            Error error = conflict(subject + " is at version " + std::to_string(version) +
+                                       ", not " + std::to_string(expected),
                                    expected, version);
             if (condition.expected == Expected::exists) {
+                error.message = subject + " does not exist";
                 error.expected = "exists";
             }
             return error;

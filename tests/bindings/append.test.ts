@@ -83,16 +83,29 @@ test("events of a domain are checked, tagged, put in their stream and folded", a
 test("an append whose condition does not hold is a conflict, and nothing is appended", async () => {
   const cqrs = await createCqrs({ domains: [] });
   const noted = (stream: string) => [{ type: "Noted", data: 1, stream, tags: [`t-${stream}`] }];
+  const messages: string[] = [];
   const codes = (condition: object) => {
     const head = cqrs.stats().head;
     const result = cqrs.append(noted("s"), condition);
-    if (!result.ok) assert.equal(cqrs.stats().head, head);
-    return result.ok ? "ok" : result.code;
+    if (result.ok) return "ok";
+    assert.equal(cqrs.stats().head, head);
+    messages.push(result.message);
+    return result.code;
   };
   assert.equal(codes({ expectedVersion: "exists" }), "conflict");
   assert.equal(codes({ expectedVersion: 1 }), "conflict");
   assert.equal(codes({ expectedVersion: "none" }), "ok");
   assert.equal(codes({ expectedVersion: "none" }), "conflict");
+  assert.deepEqual(messages, [
+    "s does not exist",
+    "s is at version 0, not 1",
+    "s is at version 1, not 0",
+  ]);
+  const homeless = cqrs.append([{ type: "Noted", data: 1 }], { expectedVersion: 1 });
+  assert.equal(
+    !homeless.ok && homeless.message,
+    "an event without a stream is at version 0, not 1",
+  );
   assert.equal(codes({ expectedVersion: 1 }), "ok");
   assert.equal(codes({ expectedVersion: "exists" }), "ok");
   assert.equal(codes({ expectedVersion: "any" }), "ok");

@@ -72,6 +72,24 @@ test("types are asked for as they are now, and limits count what is found", asyn
   );
 });
 
+test("the condition of an append speaks of events as they are now", async () => {
+  const cqrs = await parking(hooks);
+  const unless = (types: string[], after?: number) => {
+    const condition = { failIfEventsMatch: [{ types }], ...(after === undefined ? {} : { after }) };
+    const result = cqrs.append([{ type: "Counted", data: 0 }], condition);
+    return result.ok || [result.code, result.actual];
+  };
+  assert.deepEqual(unless(["VehicleParked"]), ["conflict", 3]);
+  assert.deepEqual(unless(["VehicleParked"], 2), ["conflict", 3]);
+  assert.equal(unless(["VehicleParked"], 3), true);
+  assert.equal(unless(["Parked", "CarParked"]), true);
+  assert.deepEqual(unless([]), ["conflict", 6]);
+  assert.deepEqual(unless(["Noted"]), ["conflict", 4]);
+  assert.deepEqual(unless(["VehicleParked"], 99), ["invalid", 99]);
+  const unstorable = cqrs.append([{ type: "Counted", data: NaN }], { failIfEventsMatch: [{}] });
+  assert.ok(!unstorable.ok && unstorable.code === "invalid");
+});
+
 test("the log stays as it was", async () => {
   const plain = await parking();
   const cqrs = await createCqrs({
@@ -216,7 +234,7 @@ test("an event that cannot be upcast stops those who fold, and nothing is left o
   cqrs.append([old("X 3")]);
   cqrs.project({ ...plates("late"), mode: "manual" });
   cqrs.catchUp("late");
-  const told = "the upcast of Parked at position 2 threw";
+  const told = "the upcast of Parked at position 2 threw: no plate";
   for (const name of ["plates", "late"]) {
     const model = cqrs.readModels().find((one) => one.name === name);
     assert.deepEqual([model?.checkpoint, model?.status, model?.error], [1, "failed", told]);
