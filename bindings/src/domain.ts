@@ -1,6 +1,6 @@
-import { isObject, mustBe, queryOf, textsOf } from "./arguments.js";
-import { DomainError, failure, failureOf } from "./failure.js";
-import { copyOf, wordsOf, type Copied } from "./json.js";
+import { isObject, Misuse, mustBe, queryOf, textsOf } from "./arguments.js";
+import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
+import { copyOf, ValueError, wordsOf, type Copied } from "./json.js";
 import { isRejection, type Rejection } from "./reject.js";
 import { CqrsError } from "./result.js";
 import { anything, jsonSchemaOf, type Schemas, type StandardSchema } from "./schema.js";
@@ -107,7 +107,8 @@ export class Domain {
 
   scope(command: Message): Items | undefined {
     const { scope } = this.#is;
-    return scope && this.#call("scope", () => queryOf(scope(command), this.name, "scope"));
+    const call = () => scope!(command);
+    return scope && this.#taken("scope", call, (said) => queryOf(said, this.name, "scope"));
   }
 
   initialState(): unknown {
@@ -163,7 +164,10 @@ export class Domain {
     try {
       const { type, data } = event as Message;
       const schema = this.#events.get(type);
-      if (schema === undefined) throw this.#failed("decide", `made an event ${wordsOf(type)}`);
+      if (schema === undefined) {
+        const known = this.events.join(", ");
+        throw this.#failed("decide", `made an event ${wordsOf(type)}, and its events are ${known}`);
+      }
       // Many an event says what its command said, and that has been copied and frozen.
       let copied = data === said.value ? said : copyOf(data, "data", false);
       const valid = this.#valid(schema, type, copied.value);
@@ -181,16 +185,29 @@ export class Domain {
   tags(event: Message): readonly string[] {
     const { tags } = this.#is;
     if (tags === undefined) return noTags;
-    return this.#call("tags", () => textsOf(tags(event), this.name, "tags")) ?? noTags;
+    const call = () => tags(event);
+    return this.#taken("tags", call, (said) => textsOf(said, this.name, "tags")) ?? noTags;
+  }
+
+  /** Writes what a function of the domain's has returned: what cannot be written is its fault. */
+  answersFor(what: string, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      throw this.#failed(what, `returned ${error.actual}, not ${error.expected}`);
+    }
   }
 
   /** @throws DomainError `invalid` with where it is wrong */
   #valid(schema: StandardSchema, type: string, data: unknown): unknown {
     if (schema === anything) return data;
-    const result = this.#call(`the schema of ${type}`, () => schema["~standard"].validate(data));
-    if (!("issues" in result) || result.issues === undefined) {
-      return (result as { value: unknown }).value;
+    const what = `the schema of ${type}`;
+    const result = this.#call(what, () => schema["~standard"].validate(data));
+    if (!isObject(result)) {
+      throw this.#failed(what, `returned ${wordsOf(result)}, not { value } or { issues }`);
     }
+    if (!result.issues) return (result as { value: unknown }).value;
     const [issue] = result.issues;
     let path = "";
     for (const step of issue?.path ?? []) {
@@ -215,14 +232,26 @@ export class Domain {
     return result as T;
   }
 
+  /** The same, where what is returned must be of a certain form. */
+  #taken<T>(what: string, call: () => unknown, take: (said: unknown) => T): T {
+    const said = this.#call(what, call);
+    try {
+      return take(said);
+    } catch (error) {
+      if (!(error instanceof Misuse)) throw this.#threw(what, error);
+      throw new DomainError(failure("domain_failed", error.message));
+    }
+  }
+
   #mustNotWait(what: string, result: unknown): void {
-    if (!(result instanceof Promise)) return;
-    result.catch(() => undefined);
-    throw this.#failed(what, "returned a promise, and must answer at once");
+    mustNotWait(`${this.name}: ${what}`, result);
   }
 
   #threw(what: string, cause: unknown): DomainError {
-    return this.#failed(what, `threw: ${wordsOf(cause)}`, { cause });
+    const words = isRejection(cause)
+      ? `a rejection, ${cause.reason}, which only decide may`
+      : wordsOf(cause);
+    return this.#failed(what, `threw: ${words}`, { cause });
   }
 
   #failed(what: string, how: string, details?: object): DomainError {

@@ -89,7 +89,8 @@ export class Domains {
     const { frame, clock } = this.#inside;
     const start = frame.position;
     const time = timeBy(clock);
-    this.#writeHead(said, stream, time, id === undefined ? "" : canonicalOf(copied), scope);
+    const canonical = id === undefined ? "" : canonicalOf(copied);
+    this.#writeHead(domain, said, stream, time, canonical, scope);
     const mustAsk = id !== undefined || options !== undefined;
     if (mustAsk) {
       const known = this.#inside.call("_cqrs_known", start);
@@ -111,7 +112,8 @@ export class Domains {
         scope === undefined || matches({ ...everything, query: scope }, { type, tags, stream });
       if (tells) state = domain.evolve(state, message);
       frame.text(type);
-      writeTexts(frame, tags, "tags");
+      if (tags.length === 0) frame.varint(0);
+      else domain.answersFor("tags", () => writeTexts(frame, tags, "tags"));
       frame.text(json);
     }
     const result = this.#inside.receipt(this.#inside.call("_cqrs_record", start));
@@ -167,6 +169,7 @@ export class Domains {
   }
 
   #writeHead(
+    domain: Domain,
     { type, id, options }: Said,
     stream: string,
     time: number,
@@ -181,10 +184,12 @@ export class Domains {
     if (id !== undefined) writeText(frame, id, "id");
     if (options !== undefined) has |= writeOptions(frame, options);
     frame.text(type);
-    writeText(frame, stream, "the stream");
+    if (!frame.text(stream))
+      domain.answersFor("identity", () => writeText(frame, stream, "stream"));
     frame.text(canonical);
     if (scope !== undefined) {
-      writeQuery(frame, storedQuery(scope, upcasts), "scope");
+      const stored = storedQuery(scope, upcasts);
+      domain.answersFor("scope", () => writeQuery(frame, stored, "scope"));
       has |= hasScope;
     }
     frame.mark(start, has);

@@ -26,6 +26,14 @@ export class DomainError extends Error {
   }
 }
 
+/** Functions of the caller's that must answer at once. What a promise of theirs says later is nobody's. */
+export function mustNotWait(what: string, answer: unknown): void {
+  if (!(answer instanceof Promise)) return;
+  answer.catch(() => undefined);
+  const message = `${what} returned a promise, and must answer at once`;
+  throw new DomainError(failure("domain_failed", message));
+}
+
 /** What an exception of ours means to the caller. Others are misuse, or come from the caller's own functions. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ValueError) {

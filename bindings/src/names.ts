@@ -28,7 +28,8 @@ export class Names {
     for (const [kind, names] of all) {
       for (const name of names) {
         if (!this.isTaken(kind, name)) continue;
-        const message = `there is a ${kind} ${JSON.stringify(name)} already`;
+        const article = kind === "event" ? "an" : "a";
+        const message = `there is ${article} ${kind} ${JSON.stringify(name)} already`;
         throw new CqrsError(failure("invalid", message, { path: "name", actual: name }));
       }
     }

@@ -1,6 +1,6 @@
 import { countOf, isObject, Misuse, mustBe } from "./arguments.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
-import { failure, failureOf } from "./failure.js";
+import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
 import { guarded, type Inside } from "./inside.js";
 import { wordsOf } from "./json.js";
 import type { Names } from "./names.js";
@@ -89,6 +89,7 @@ export class Process implements Follower {
       const state = this.#evolve(event);
       if (state === undefined) return;
       const commands = inside.busy(() => this.#is.react(event, state.now)) as object[];
+      this.#mustNotWait("react", commands);
       if (!Array.isArray(commands)) {
         throw new TypeError(`${this.name}: react must return an array of commands`);
       }
@@ -102,7 +103,7 @@ export class Process implements Follower {
       // It stays before the event. What it has folded of it in part is folded anew when it goes on.
       this.error = error;
       this.next = event.position;
-      inside.report(error);
+      inside.report(error instanceof DomainError ? new CqrsError(error.failure) : error);
       return;
     }
     this.#issue();
@@ -112,15 +113,22 @@ export class Process implements Follower {
     mustBeSound(event);
     return this.#engine.inside.busy(() => {
       const identity = this.#is.identity(event);
+      this.#mustNotWait("identity", identity);
       if (identity === undefined) return undefined;
       mustBe(typeof identity === "string", `${this.name}: identity must return a string`);
       const before = this.#states.has(identity)
         ? this.#states.get(identity)
         : this.#is.initialState();
+      this.#mustNotWait("initialState", before);
       const now = this.#is.evolve(before, event);
+      this.#mustNotWait("evolve", now);
       this.#states.set(identity, now);
       return { now };
     });
+  }
+
+  #mustNotWait(what: string, answer: unknown): void {
+    mustNotWait(`${this.name}: ${what}`, answer);
   }
 
   #issue(): void {

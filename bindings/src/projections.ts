@@ -1,8 +1,8 @@
-import { isObject, mustBe } from "./arguments.js";
+import { countOf, isObject, mustBe, reading } from "./arguments.js";
 import type { Ask } from "./asking.js";
 import { timeBy } from "./command.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
-import { DomainError, failure } from "./failure.js";
+import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
 import type { Inside } from "./inside.js";
 import { frozenDeep, jsonOf, ValueError, wordsOf } from "./json.js";
 import type { Names } from "./names.js";
@@ -19,7 +19,7 @@ interface AnyProjection {
   readonly initialState: () => unknown;
   readonly apply: (state: unknown, event: AnyRecorded) => unknown;
   readonly queries: Readonly<Record<string, (state: unknown, params: unknown) => unknown>>;
-  readonly mode?: ReadModelMode;
+  readonly mode: ReadModelMode;
 }
 
 /** A read model in JavaScript, or one of its replicas. */
@@ -96,22 +96,36 @@ class Copy implements Follower {
   #applied(state: unknown, event: AnyRecorded): unknown {
     mustBeSound(event);
     const next = this.#inside.busy(() => this.is.apply(state, event));
-    if (next instanceof Promise) {
-      next.catch(() => undefined);
-      throw new Error(`${this.is.name}: apply returned a promise, and must be done at once`);
-    }
+    mustNotWait(`${this.is.name}: apply`, next);
     return next === undefined ? state : next;
   }
 
   /** The state as of a position, made anew. */
-  fold(to: number): unknown {
+  fold(to: number, applied?: (position: number) => void): unknown {
     let state = this.#inside.busy(() => this.is.initialState());
+    mustNotWait(`${this.is.name}: initialState`, state);
     for (let from = 1; from <= to;) {
       const batch = this.#inside.batch(from, everything, (event) => event.position <= to);
-      for (const event of batch.events) state = this.#applied(state, event);
+      for (const event of batch.events) {
+        state = this.#applied(state, event);
+        applied?.(event.position);
+      }
       from = batch.next;
     }
     return state;
+  }
+
+  /** The state as of a position; where it fails on the way, as of the last one before that. */
+  past(to: number): { asOf: number; state: unknown } {
+    let asOf = 0;
+    try {
+      const state = this.fold(to, (position) => {
+        asOf = position;
+      });
+      return { asOf: to, state };
+    } catch {
+      return { asOf, state: this.fold(asOf) };
+    }
   }
 
   describe(replica: number): ReadModelState {
@@ -153,7 +167,9 @@ export class Projections {
     const inside = this.#inside;
     inside.mustBeOpen();
     mustBe(isObject(definition), "project: a read model is an object");
-    const is = inside.busy(() => ({ ...definition })) as AnyProjection;
+    const given = inside.busy(() => ({ ...definition })) as AnyProjection;
+    const { mode = "immediate" } = given;
+    const is = { ...given, mode: inside.busy(() => modeOf("project", mode)) };
     mustBe(typeof is.name === "string" && is.name !== "", "project: name must be a string");
     mustBe(
       typeof is.initialState === "function" && typeof is.apply === "function",
@@ -174,12 +190,16 @@ export class Projections {
 
   add(is: AnyProjection): void {
     const copy = new Copy(this.#inside, is);
-    if (is.mode !== undefined) copy.mode = is.mode;
+    copy.mode = is.mode;
     this.#names.take({ "read model": [is.name], query: Object.keys(is.queries) });
     const copies = new Map([[0, copy]]);
     this.#models.set(is.name, copies);
     for (const query of Object.keys(is.queries)) this.#queries.set(query, copies);
     this.#delivery.add(copy);
+  }
+
+  names(): Iterable<string> {
+    return this.#models.keys();
   }
 
   has(name: string): boolean {
@@ -239,7 +259,11 @@ export class Projections {
 
   removeReplica(name: string, replica: number): void {
     const copies = this.#models.get(name)!;
-    const copy = this.#copy(copies, replica === 0 ? -1 : replica);
+    if (replica === 0) {
+      const message = "replica: expected a number from 1, got the primary";
+      throw new CqrsError(failure("invalid", message, { path: "replica", actual: 0 }));
+    }
+    const copy = this.#copy(copies, replica);
     copies.delete(replica);
     copy.paused = true;
     this.#delivery.remove(copy);
@@ -254,22 +278,39 @@ export class Projections {
     if (copy === undefined) return missing(ask.replica!);
     if (typeof copy.mode === "object") copy.pull();
     const { checkpoint, is } = copy;
-    const asOf = ask.at ?? checkpoint;
-    if ((ask.atLeast ?? 0) > asOf) {
-      const message = `${is.name} has come to ${asOf}, not yet to ${ask.atLeast}`;
-      return failure("not_yet", message, { expected: ask.atLeast!, actual: asOf });
-    }
+    let asOf = checkpoint;
     let data: unknown;
     try {
-      data = is.queries[name]!(ask.at === undefined ? copy.state : copy.fold(asOf), given);
-      // A promise is no plain object, so that it is refused here.
+      let { state } = copy;
+      if (ask.at !== undefined) ({ asOf, state } = copy.past(ask.at));
+      if ((ask.atLeast ?? 0) > asOf) {
+        const message = `${is.name} has come to ${asOf}, not yet to ${ask.atLeast}`;
+        return failure("not_yet", message, { expected: ask.atLeast!, actual: asOf });
+      }
+      data = is.queries[name]!(state, given);
+      mustNotWait(`${is.name}: ${name}`, data);
       data = data === undefined ? null : (JSON.parse(jsonOf(data, "data")) as unknown);
     } catch (cause) {
+      if (cause instanceof DomainError) throw cause;
       const how = cause instanceof ValueError ? "answered what cannot be" : "threw";
       const message = `${name} ${how}: ${wordsOf(cause)}`;
       throw new DomainError(failure("domain_failed", message, { cause }));
     }
     return { ok: true, data, asOf, head: this.#inside.head };
+  }
+}
+
+/** @throws TypeError for what is none, CqrsError `invalid` for a delay that is no whole number from 0 */
+export function modeOf(method: string, mode: unknown): ReadModelMode {
+  if (mode === "immediate" || mode === "manual") return mode;
+  mustBe(isObject(mode), `${method}: the mode must be "immediate", "manual" or { delayMs }`);
+  try {
+    const given = mode as { delayMs?: unknown };
+    const delayMs = reading("delayMs", () => countOf(given.delayMs, method, "delayMs"));
+    mustBe(delayMs !== undefined, `${method}: delayMs must be a number`);
+    return { delayMs };
+  } catch (error) {
+    throw new CqrsError(failureOf(error));
   }
 }
 

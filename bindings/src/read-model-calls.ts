@@ -1,8 +1,9 @@
-import { countOf, isObject, Misuse, mustBe, reading } from "./arguments.js";
+import { countOf, isObject, mustBe, reading } from "./arguments.js";
 import { timeBy } from "./command.js";
 import { failureOf } from "./failure.js";
+import { nearest } from "./hint.js";
 import type { Inside } from "./inside.js";
-import type { Projections } from "./projections.js";
+import { modeOf, type Projections } from "./projections.js";
 import { CqrsError } from "./result.js";
 import { ValueError } from "./json.js";
 
@@ -68,24 +69,14 @@ export class ReadModels implements ReadModelCalls {
 
   setMode(name: string, mode: ReadModelMode, options?: ReplicaOptions): void {
     const of = this.#named("setMode", name, options);
-    mustBe(
-      mode === "immediate" || mode === "manual" || isObject(mode),
-      'setMode: the mode must be "immediate", "manual" or { delayMs }',
-    );
-    if (this.#own.has(name) && isObject(mode)) {
-      const delayMs = this.#value("setMode", "delayMs", () => mode.delayMs);
-      if (delayMs === undefined) throw new Misuse("setMode: delayMs must be a number");
-      this.#callOwn(Action.delayed, name, of, { delayMs });
-      return;
+    const wanted = this.#engine.busy(() => modeOf("setMode", mode));
+    if (this.#own.has(name)) this.#callOwn(Action.delayed, name, of, wanted);
+    else if (wanted === "manual") this.#call(Action.manual, name, of);
+    else if (wanted === "immediate") this.#call(Action.immediate, name, of);
+    else {
+      this.#call(Action.delayed, name, { ...of, number: wanted.delayMs });
+      this.#delayed = true;
     }
-    if (!isObject(mode)) {
-      this.#call(mode === "manual" ? Action.manual : Action.immediate, name, of);
-      return;
-    }
-    const number = this.#value("setMode", "delayMs", () => mode.delayMs);
-    if (number === undefined) throw new Misuse("setMode: delayMs must be a number");
-    this.#call(Action.delayed, name, { ...of, number });
-    this.#delayed = true;
   }
 
   catchUp(name?: string, maxEvents?: number, options?: ReplicaOptions): number {
@@ -144,11 +135,20 @@ export class ReadModels implements ReadModelCalls {
     }
   }
 
+  /** The core knows no name of a read model in JavaScript, which may have been meant. */
+  #hinted(error: CqrsError, name: string | undefined): CqrsError {
+    const { code, message, path, expected } = error;
+    const meant = path === "name" && !expected ? nearest(name!, this.#own.names()) : undefined;
+    if (meant === undefined) return error;
+    const hint = `${message}; is ${meant} meant?`;
+    return new CqrsError({ code, path: "name", expected: meant, actual: name!, message: hint });
+  }
+
   #callOwn(
     action: Action,
     name: string | undefined,
     { replica, number }: Details,
-    mode: ReadModelMode = action === Action.manual ? "manual" : "immediate",
+    mode: ReadModelMode = "immediate",
   ): number {
     const own = this.#own;
     let outcome = 0;
@@ -186,7 +186,9 @@ export class ReadModels implements ReadModelCalls {
       this.#changes += 1;
       this.#engine.mustGo(this.#engine.call("_cqrs_read_models", start));
     } catch (error) {
-      throw error instanceof CqrsError ? error : new CqrsError(failureOf(error));
+      throw error instanceof CqrsError
+        ? this.#hinted(error, name)
+        : new CqrsError(failureOf(error));
     } finally {
       frame.position = start;
     }

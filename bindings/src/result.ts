@@ -1,3 +1,4 @@
+import { mustBe } from "./arguments.js";
 import type { ErrorCode, Failure } from "./types.js";
 
 /**
@@ -53,11 +54,13 @@ export class CqrsError extends Error {
  * ```
  *
  * @param result what `dispatch`, `append` or `query` returned
- * @throws CqrsError for a failure
+ * @throws CqrsError for a failure, TypeError for what is no result
  */
 export function unwrap<Result extends { ok: boolean }>(
   result: Result,
 ): Extract<Result, { ok: true }> {
-  if (result.ok) return result as Extract<Result, { ok: true }>;
+  const ok = (result as Partial<Result> | null | undefined)?.ok;
+  if (ok === true) return result as Extract<Result, { ok: true }>;
+  mustBe(ok === false, "unwrap: the argument must be a result, { ok, … }");
   throw new CqrsError(result as unknown as Failure);
 }

@@ -1,7 +1,7 @@
 import { isObject, mustBe } from "./arguments.js";
 import { isPlainObject } from "./codec.js";
-import { DomainError, failure } from "./failure.js";
-import { frozenDeep } from "./json.js";
+import { DomainError, failure, mustNotWait } from "./failure.js";
+import { frozenDeep, wordsOf } from "./json.js";
 import type { AnyRecorded } from "./records.js";
 import { matches, type Items, type Reading } from "./selection.js";
 
@@ -72,8 +72,9 @@ function currentOf(event: AnyRecorded, upcasts: Upcasts, frozen: boolean): AnyRe
     try {
       next = hook(frozenDeep(now));
     } catch (cause) {
-      throw failed(position, type, "threw", cause);
+      throw failed(position, type, `threw: ${wordsOf(cause)}`, cause);
     }
+    mustNotWait(`the upcast of ${type} at position ${position}`, next);
     if (!isPlainObject(next) || typeof next["type"] !== "string" || next["data"] === undefined) {
       throw failed(position, type, "must return the event, { type, data }");
     }

@@ -198,14 +198,22 @@ test("what the domain's functions do wrong is domain_failed with its cause, and 
   const fail = () => {
     throw fault;
   };
+  const never = () => {
+    throw reject("full") as unknown as Error;
+  };
   const wrong: [string, object, RegExp][] = [
     ["identity", { identity: fail }, /identity threw: mine/],
     ["identity", { identity: () => 5 }, /identity returned 5, not a string/],
+    ["identity", { identity: () => "\ud800" }, /lot: identity returned half of a surrogate/],
     ["initialState", { initialState: fail }, /initialState threw/],
     ["decide", { decide: fail }, /decide threw: mine/],
     ["decide", { decide: () => undefined }, /decide returned undefined, not events/],
     ["decide", { decide: () => Promise.reject(fault) }, /decide returned a promise/],
-    ["decide", { decide: () => ({ type: "Gone", data: 1 }) }, /made an event Gone/],
+    [
+      "decide",
+      { decide: () => ({ type: "Gone", data: 1 }) },
+      /made an event Gone, and its events are Parked, Left/,
+    ],
     ["decide", { decide: () => ({ type: "Parked" }) }, /data: expected a JSON value/],
     ["decide", { decide: () => ({ type: "Left", data: { at: [NaN] } }) }, /^lot: .*at\[0\]/],
     ["evolve", { evolve: fail }, /evolve threw: mine/],
@@ -213,8 +221,14 @@ test("what the domain's functions do wrong is domain_failed with its cause, and 
     ["evolve", { evolve: () => Promise.resolve({}) }, /evolve returned a promise/],
     ["tags", { tags: fail }, /tags threw/],
     ["tags", { tags: () => [""] }, /tags/],
+    ["tags", { tags: () => 5 }, /^lot: tags must be an array of strings/],
+    ["tags", { tags: () => Promise.resolve([]) }, /tags returned a promise/],
+    ["tags", { tags: () => ["\ud800"] }, /lot: tags returned half of a surrogate pair/],
     ["scope", { scope: fail }, /scope threw/],
-    ["scope", { scope: () => "x" }, /scope threw: .*array/],
+    ["scope", { scope: () => "x" }, /^lot: scope must be an array of { types\?, tags\? }/],
+    ["scope", { scope: () => Promise.resolve([]) }, /scope returned a promise/],
+    ["scope", { scope: () => [{ tags: ["\ud800"] }] }, /lot: scope returned half of a surrogate/],
+    ["evolve", { evolve: () => never() }, /evolve threw: a rejection, full, which only decide may/],
   ];
   for (const [part, functions, message] of wrong) {
     const cqrs = (await createCqrs({ domains: [] })).define({ ...lot, ...functions });

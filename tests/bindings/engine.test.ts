@@ -188,3 +188,16 @@ test("ten thousand engines can be opened and closed in one module", async () => 
   const first = await sizes();
   for (let i = 0; i < 9; ++i) assert.deepEqual(await sizes(), first);
 });
+
+test("unwrap gives a success, throws what a failure says, and takes nothing else", async () => {
+  const cqrs = await bankWithAccounts();
+  const done = cqrs.dispatch(deposit("a", 1));
+  assert.equal(unwrap(done), done);
+  const failed = cqrs.dispatch(deposit("nobody", 1));
+  const { ok, message, ...fields } = failed as Extract<DispatchResult, { ok: false }>;
+  assert.throws(() => unwrap(failed), { name: "CqrsError", message, ...fields });
+  assert.equal(ok, false);
+  for (const other of [undefined, null, 5, {}, Promise.resolve(done), cqrs.dispatchAll([])]) {
+    assert.throws(() => unwrap(loose(other)), TypeError);
+  }
+});

@@ -115,6 +115,22 @@ test("a process whose functions throw stops before that event, and goes on from 
   assert.deepEqual([balance(cqrs, "a"), balance(cqrs, "b")], [100, 100]);
 });
 
+test("a process whose functions answer later stops before that event, and what they say then is nobody's", async () => {
+  const late = () => Promise.reject(new Error("much later"));
+  for (const part of ["identity", "initialState", "evolve", "react"]) {
+    const errors: unknown[] = [];
+    const cqrs = withWelcome(await bank({ onError: (error) => errors.push(error) }), {
+      [part]: late,
+    });
+    unwrap(cqrs.dispatch(open("a")));
+    await new Promise((done) => setTimeout(done, 1));
+    const [error, more] = errors;
+    assert.ok(error instanceof CqrsError && error.code === "domain_failed" && more === undefined);
+    assert.match(error.message, new RegExp(`welcome: ${part} returned a promise`));
+    assert.equal(cqrs.processes().find(({ name }) => name === "welcome")?.status, "failed");
+  }
+});
+
 test("processes that set each other off end at the limit, and go on with the next call", async () => {
   const errors: unknown[] = [];
   const cqrs = (

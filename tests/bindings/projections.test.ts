@@ -89,6 +89,10 @@ test("one that fails stays at its last good checkpoint, and the others go on", a
   const [, state] = both.readModels();
   assert.deepEqual([state?.name, state?.status, state?.error], ["fragile", "failed", "two"]);
   assert.equal(both.catchUp("fragile"), 0);
+  const past = (position: number) => both.at(position).query("fragile");
+  assert.deepEqual(past(3), { ok: true, data: "A", asOf: 1, head: 3 });
+  assert.deepEqual(past(1), { ok: true, data: "A", asOf: 1, head: 3 });
+  assert.deepEqual(past(0), { ok: true, data: "", asOf: 0, head: 3 });
   broken = false;
   both.rebuild("fragile");
   assert.equal(unwrap(both.query("fragile")).data, "ABC");
@@ -166,15 +170,20 @@ test("what its functions do wrong is domain_failed, and what they call is reentr
       fails: () => {
         throw new Error("mine");
       },
-      late: () => Promise.resolve(1),
+      late: () => Promise.reject(new Error("much later")),
       nan: () => NaN,
     },
   });
   unwrap(wrong.dispatch(park("B")));
   assert.deepEqual(codes, ["reentrant"]);
-  for (const name of ["fails", "late", "nan"] as const) {
+  for (const [name, message] of [
+    ["fails", /^fails threw: mine$/],
+    ["late", /^wrong: late returned a promise, and must answer at once$/],
+    ["nan", /^nan answered what cannot be: .*NaN$/],
+  ] as const) {
     const answer = wrong.query(name);
-    assert.equal(answer.ok ? "ok" : answer.code, "domain_failed", name);
+    assert.ok(!answer.ok && answer.code === "domain_failed", name);
+    assert.match(answer.message, message);
   }
   const answer = wrong.query("carsIn", loose({ lot: new Date(0) }));
   assert.ok(!answer.ok && answer.code === "invalid" && answer.path === "lot");
@@ -201,4 +210,15 @@ test("names that are taken are refused, and definitions of the wrong type throw 
   for (const wrong of [undefined, { ...model, apply: 1 }, { ...model, queries: { q: 1 } }]) {
     assert.throws(() => cqrs.project(loose(wrong)), TypeError);
   }
+  for (const mode of ["often", null, 5, {}, { delayMs: "5" }]) {
+    assert.throws(() => cqrs.project({ ...model, name: "other", mode: loose(mode) }), TypeError);
+  }
+  for (const delayMs of [-1, 0.5, NaN]) {
+    const delayed = { ...model, name: "other", mode: { delayMs } };
+    assert.equal(
+      codeOf(() => cqrs.project(delayed)),
+      "invalid",
+    );
+  }
+  cqrs.project({ ...model, name: "other", mode: { delayMs: 0 } });
 });

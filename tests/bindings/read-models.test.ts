@@ -167,6 +167,9 @@ test("unknown names are told what was probably meant", async () => {
   for (const call of calls) {
     assert.throws(call, thrown("invalid", "name", /is accounts meant/));
   }
+  const own = { name: "owners", initialState: () => 0, apply: () => undefined, queries: {} };
+  cqrs.project(own);
+  assert.throws(() => cqrs.pause("owner"), thrown("invalid", "name", /is owners meant/));
   assert.throws(() => cqrs.pause("\ud800"), thrown("invalid", "name"));
   assert.throws(() => cqrs.pause("accounts", { replica: 7 }), thrown("invalid", "replica"));
 });

@@ -102,6 +102,10 @@ test("a validator that answers later, fails or makes what JSON cannot hold is re
     ),
     /domain_failed: .*Date/,
   );
+  const silent = of(() => undefined);
+  assert.match(await said(silent, right), /domain_failed: .*schema of Read returned undefined/);
+  const content = of((value) => ({ value, issues: null }));
+  assert.ok((await meters(content, right)).dispatch(command).ok);
   const empty = of(() => ({ issues: [] }));
   assert.match(await said(empty, right), /invalid: data: not as its schema asks/);
 });
