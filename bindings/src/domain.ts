@@ -204,7 +204,8 @@ export class Domain {
     if (schema === anything) return data;
     const what = `the schema of ${type}`;
     const result = this.#call(what, () => schema["~standard"].validate(data));
-    if (!isObject(result)) {
+    // It need not be a plain object: ArkType's errors are an array.
+    if (typeof result !== "object" || result === null) {
       throw this.#failed(what, `returned ${wordsOf(result)}, not { value } or { issues }`);
     }
     if (!result.issues) return (result as { value: unknown }).value;

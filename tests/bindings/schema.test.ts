@@ -106,6 +106,8 @@ test("a validator that answers later, fails or makes what JSON cannot hold is re
   assert.match(await said(silent, right), /domain_failed: .*schema of Read returned undefined/);
   const content = of((value) => ({ value, issues: null }));
   assert.ok((await meters(content, right)).dispatch(command).ok);
+  const listing = of(() => Object.assign(["odd"], { issues: [{ message: "is odd" }] }));
+  assert.match(await said(listing, right), /^invalid: data: is odd/);
   const empty = of(() => ({ issues: [] }));
   assert.match(await said(empty, right), /invalid: data: not as its schema asks/);
 });
