@@ -25,6 +25,12 @@ public:
     /// Adds a number below 2^32 - 2.
     void add(std::uint32_t hash, std::uint32_t number);
 
+    /// To be called by whoever goes on with it and leaves it to snapshots.
+    void leave() {
+        buckets_.leave();
+        overflow_.leave();
+    }
+
     /// The number with that hash which `same(number)` says is the one. Nothing is ever taken out:
     /// of what is gone, `same` says that it is not the one.
     template <class Same>

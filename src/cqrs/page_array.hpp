@@ -39,6 +39,9 @@ public:
     /// still be read.
     void cut(std::size_t size) { size_ = size < size_ ? size : size_; }
 
+    /// See Pages.
+    void leave() { pages_.leave(); }
+
     /// Changes the value at `index` in place.
     template <class Change>
     void update(std::size_t index, Change&& change) {

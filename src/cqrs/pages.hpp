@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "cqrs/bytes.hpp"
 
@@ -121,6 +122,12 @@ public:
     }
 
     [[nodiscard]] const Storage& storage() const { return storage_; }
+
+    /// From now on these are a snapshot's: nothing that goes on with the log reaches them.
+    void leave() {
+        storage_->live_ -= std::exchange(counted_, 0);
+        role_ = Copying::As::snapshot;
+    }
 
 private:
     static constexpr unsigned fanout_bits = 6;

@@ -77,17 +77,41 @@ bool RowList::replace(std::size_t number, const void* row) {
     return true;
 }
 
+RowIndex::RowIndex(const RowIndex& other) : borrowed_(Copying::role() == Copying::As::snapshot) {
+    index_ = borrowed_ ? other.index_ : std::make_shared<HashIndex>(*other.index_);
+}
+
+RowIndex::~RowIndex() {
+    if (index_ != nullptr && !borrowed_) {
+        index_->leave();
+    }
+}
+
+void RowIndex::add(std::uint32_t hash, std::uint32_t number, const Storage& account) {
+    if (borrowed_) {
+        // The same events number the same rows: what goes on from a snapshot finds there what it
+        // would add, unless it goes further, or another way.
+        if (find(hash, [&](std::uint32_t other) { return other == number; })) {
+            return;
+        }
+        const Copying copying(Copying::As::snapshot, account);
+        index_ = std::make_shared<HashIndex>(*index_);
+        borrowed_ = false;
+    }
+    index_->add(hash, number);
+}
+
 std::optional<std::uint32_t> RowTable::find(std::string_view key) const {
     Buffer spill;
     return index_.find(hash32(as_bytes(key)), [&](std::uint32_t number) {
-        return Reader(rows_.bytes(number, spill)).text() == key;
+        return number < size() && Reader(rows_.bytes(number, spill)).text() == key;
     });
 }
 
 void RowTable::add(std::string_view key, const void* row) {
     const auto number = static_cast<std::uint32_t>(rows_.size());
     if (rows_.push(row)) {
-        index_.add(hash32(as_bytes(key)), number);
+        index_.add(hash32(as_bytes(key)), number, rows_.storage());
     }
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "cqrs/codec.hpp"
 #include "cqrs/hash_index.hpp"
@@ -59,11 +61,41 @@ public:
     }
     bool push(const void* row) { return replace(size(), row); }
     bool replace(std::size_t number, const void* row);
+    [[nodiscard]] const Storage& storage() const { return places_.storage(); }
 
 private:
     const Type* type_;
     PageArray<RowPlace> places_;
     RowHeap heap_;
+};
+
+/// The numbers of a table's rows by the hash of their keys. New keys are all over it, so each
+/// snapshot with a copy of its own would soon hold all of its pages anew. Instead a snapshot
+/// borrows that of the table it was copied from, and overlooks what has come there since.
+class RowIndex {
+public:
+    explicit RowIndex(const Storage& storage) : index_(std::make_shared<HashIndex>(storage)) {}
+    RowIndex(const RowIndex& other);
+    RowIndex(RowIndex&&) noexcept = default;
+    RowIndex& operator=(RowIndex other) noexcept {
+        std::swap(index_, other.index_);
+        std::swap(borrowed_, other.borrowed_);
+        return *this;
+    }
+    ~RowIndex();
+
+    /// The number with that hash which `same(number)` says is the one. It is asked of numbers too
+    /// that other tables than this one have.
+    template <class Same>
+    [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t hash, Same&& same) const {
+        return index_->find(hash, same);
+    }
+    /// Adds the number of a row on that account.
+    void add(std::uint32_t hash, std::uint32_t number, const Storage& account);
+
+private:
+    std::shared_ptr<HashIndex> index_;
+    bool borrowed_ = false;
 };
 
 /// A RowList that finds rows by key too. The key is the first text in the row.
@@ -79,7 +111,7 @@ public:
 
 private:
     RowList rows_;
-    HashIndex index_;
+    RowIndex index_;
 };
 
 /// A RowTable whose rows are of type Row.

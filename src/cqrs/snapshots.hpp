@@ -58,7 +58,7 @@ private:
     Storage storage_;
     std::uint64_t bytes_max_;
     std::uint64_t others_ = 0;  // what stays though snapshots go: forks and replicas hold it too
-    Position interval_ = 4096;
+    Position interval_ = 8192;
     std::vector<Track> tracks_;
 };
 

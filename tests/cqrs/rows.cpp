@@ -185,6 +185,106 @@ TEST_CASE("a copy of a table is a snapshot: neither side sees what the other cha
     CHECK(copy.find("new")->text == "only here");
 }
 
+namespace {
+
+using Notes = cqrs::Table<Note>;
+
+/// Adds notes with the keys `<prefix>0`, `<prefix>1` … up to so many rows.
+void fill(Notes& notes, std::size_t rows, const std::string& prefix = "k") {
+    while (notes.size() < rows) {
+        const std::string key = prefix + std::to_string(notes.size());
+        notes.upsert(key, [&](Note& note) { note.key = key; });
+    }
+}
+
+/// How many keys of those up to `to` are found under their number, though that is below `from`, or
+/// are not, though it is.
+std::size_t wrong_keys(const Notes& notes, std::size_t to, const std::string& prefix = "k") {
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < to; ++i) {
+        const auto number = notes.find_number(prefix + std::to_string(i));
+        wrong += (i < notes.size()) == (number == static_cast<std::uint32_t>(i)) &&
+                         number.has_value() == (i < notes.size())
+                     ? 0
+                     : 1;
+    }
+    return wrong;
+}
+
+Notes snapshot_of(const Notes& notes) {
+    const cqrs::Copying copying(cqrs::Copying::As::snapshot);
+    Notes copy(notes);
+    return copy;
+}
+
+}  // namespace
+
+TEST_CASE("a snapshot of a table finds its own rows, whatever keys come to the table") {
+    const Storage storage = new_storage();
+    Notes table(storage);
+    fill(table, 400);
+    Notes past = snapshot_of(table);
+    fill(table, 2'000);
+    CHECK(wrong_keys(past, 2'000) == 0);
+
+    SECTION("and goes on the same way, beyond the table as well") {
+        fill(past, 900);
+        CHECK(wrong_keys(past, 2'000) == 0);
+        fill(past, 2'500);
+        fill(table, 2'400);
+        CHECK(wrong_keys(past, 3'000) == 0);
+        CHECK(wrong_keys(table, 3'000) == 0);
+    }
+    SECTION("and goes on another way, which the table does not see") {
+        fill(past, 1'500, "other");
+        fill(table, 2'400);
+        CHECK(past.find_number("k399") == 399U);
+        CHECK_FALSE(past.find_number("k400").has_value());
+        CHECK(past.find_number("other400") == 400U);
+        CHECK(past.find_number("other1499") == 1'499U);
+        CHECK(wrong_keys(table, 3'000) == 0);
+        CHECK_FALSE(table.find_number("other400").has_value());
+    }
+    SECTION("and a table that goes on from the snapshot has its own") {
+        Notes fork(past);
+        fill(fork, 1'500, "other");
+        CHECK(fork.find_number("k399") == 399U);
+        CHECK_FALSE(fork.find_number("k1400").has_value());
+        CHECK(fork.find_number("other1400") == 1'400U);
+        CHECK(wrong_keys(past, 2'000) == 0);
+        CHECK(wrong_keys(table, 2'000) == 0);
+    }
+}
+
+TEST_CASE("the index of a table's keys is there once, however many snapshots there are") {
+    const Storage storage = new_storage();
+    std::optional<Notes> table(storage);
+    fill(*table, 8'000);
+    std::vector<Notes> kept;
+    for (std::size_t rows = 8'000; rows < 10'000; rows += 100) {
+        kept.push_back(snapshot_of(*table));
+        fill(*table, rows + 100);
+    }
+    // For each snapshot the last page of the rows and of their places, and the nodes above them.
+    const std::uint64_t each = storage->kept_bytes() / kept.size();
+    CHECK(each > cqrs::page_size);
+    CHECK(each < 5 * cqrs::page_size);
+
+    SECTION("and is counted to the snapshots when it is theirs alone") {
+        table.reset();
+        CHECK(storage->kept_bytes() == storage->used());
+        CHECK(wrong_keys(kept.back(), 10'000) == 0);
+    }
+    SECTION("and what one of them adds for itself is not counted to the table") {
+        const std::uint64_t live = storage->used() - storage->kept_bytes();
+        fill(kept.back(), 10'500, "other");
+        CHECK(storage->used() - storage->kept_bytes() == live);
+        kept.clear();
+        CHECK(storage->kept_bytes() == 0);
+        CHECK(storage->used() == live);
+    }
+}
+
 TEST_CASE("a table gives back its memory") {
     const Storage storage = new_storage();
     {
