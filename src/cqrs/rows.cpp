@@ -89,11 +89,6 @@ RowIndex::~RowIndex() {
 
 void RowIndex::add(std::uint32_t hash, std::uint32_t number, const Storage& account) {
     if (borrowed_) {
-        // The same events number the same rows: what goes on from a snapshot finds there what it
-        // would add, unless it goes further, or another way.
-        if (find(hash, [&](std::uint32_t other) { return other == number; })) {
-            return;
-        }
         const Copying copying(Copying::As::snapshot, account);
         index_ = std::make_shared<HashIndex>(*index_);
         borrowed_ = false;
@@ -110,7 +105,12 @@ std::optional<std::uint32_t> RowTable::find(std::string_view key) const {
 
 void RowTable::add(std::string_view key, const void* row) {
     const auto number = static_cast<std::uint32_t>(rows_.size());
-    if (rows_.push(row)) {
+    if (!rows_.push(row)) {
+        return;
+    }
+    // The same events number the same rows: what goes on from a snapshot finds there what it would
+    // add, unless it goes further, or another way.
+    if (!index_.is_borrowed() || !find(key)) {
         index_.add(hash32(as_bytes(key)), number, rows_.storage());
     }
 }

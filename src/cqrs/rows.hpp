@@ -90,7 +90,8 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> find(std::uint32_t hash, Same&& same) const {
         return index_->find(hash, same);
     }
-    /// Adds the number of a row on that account.
+    [[nodiscard]] bool is_borrowed() const { return borrowed_; }
+    /// Adds the number of a row; what is borrowed is copied first, and charged to that account.
     void add(std::uint32_t hash, std::uint32_t number, const Storage& account);
 
 private:
