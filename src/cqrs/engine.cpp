@@ -28,8 +28,10 @@ Engine::Engine(EngineOptions options)
     : limits_(options.limits),
       storage_(std::make_shared<Budget>(static_cast<std::uint64_t>(limits_.memory_bytes))),
       log_(storage_, std::move(options.log_id)),
-      history_(storage_, static_cast<std::uint64_t>(
-                             std::min(limits_.checkpoint_bytes, limits_.memory_bytes / 4))),
+      history_(
+          storage_,
+          static_cast<std::uint64_t>(std::min(limits_.checkpoint_bytes, limits_.memory_bytes / 4)),
+          options.checkpoint_interval),
       projections_(storage_, &history_.snapshots()),
       processes_(storage_),
       drains_(options.drains),

@@ -29,6 +29,9 @@ struct EngineOptions {
     std::string log_id = "log";  ///< begins the ids of events; should be unique in the world
     Limits limits = {};
     bool drains = true;  ///< processes react before a call returns; else the caller calls `react`
+    /// How many events lie between two checkpoints of the past, at the least 1. It doubles whenever
+    /// they take more than `limits.checkpoint_bytes`.
+    Position checkpoint_interval = 8'192;
 };
 
 /// What a caller may say about a command besides the command.

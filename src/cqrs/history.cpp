@@ -10,9 +10,9 @@ constexpr unsigned intervals_of_index = 4;
 
 }  // namespace
 
-History::History(const Storage& storage, std::uint64_t bytes_max)
+History::History(const Storage& storage, std::uint64_t bytes_max, Position interval)
     : storage_(storage),
-      snapshots_(storage, bytes_max),
+      snapshots_(storage, bytes_max, interval),
       states_track_(snapshots_.add_track(intervals_of_states)),
       index_track_(snapshots_.add_track(intervals_of_index)) {}
 

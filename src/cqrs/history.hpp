@@ -12,7 +12,7 @@ namespace cqrs {
 /// from a snapshot over the records.
 class History {
 public:
-    History(const Storage& storage, std::uint64_t bytes_max);
+    History(const Storage& storage, std::uint64_t bytes_max, Position interval);
 
     /// Those of the read models too.
     [[nodiscard]] Snapshots& snapshots() { return snapshots_; }

@@ -15,8 +15,11 @@ namespace cqrs {
 /// one is let go and from then on half as many are kept.
 class Snapshots {
 public:
-    Snapshots(Storage storage, std::uint64_t bytes_max)
-        : storage_(std::move(storage)), bytes_max_(bytes_max) {}
+    /// They are to hold no more than so many bytes, and are kept so many events apart, or further.
+    Snapshots(Storage storage, std::uint64_t bytes_max, Position interval)
+        : storage_(std::move(storage)),
+          bytes_max_(bytes_max),
+          interval_(interval == 0 ? 1 : interval) {}
 
     struct Snapshot {
         Position position = 0;
@@ -58,7 +61,7 @@ private:
     Storage storage_;
     std::uint64_t bytes_max_;
     std::uint64_t others_ = 0;  // what stays though snapshots go: forks and replicas hold it too
-    Position interval_ = 8192;
+    Position interval_;
     std::vector<Track> tracks_;
 };
 

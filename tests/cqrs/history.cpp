@@ -19,7 +19,8 @@ using cqrs::View;
 using test::Random;
 
 struct Started {
-    explicit Started(cqrs::Limits limits = {}) : engine({.log_id = "log", .limits = limits}) {
+    explicit Started(cqrs::Limits limits = {}, Position interval = 4'096)
+        : engine({.log_id = "log", .limits = limits, .checkpoint_interval = interval}) {
         engine.add<counters::Counters>();
     }
     Engine engine;

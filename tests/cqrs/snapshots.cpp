@@ -11,6 +11,8 @@ using cqrs::Pages;
 using cqrs::Snapshots;
 using cqrs::Storage;
 
+constexpr cqrs::Position interval = 4'096;
+
 Storage new_storage() { return std::make_shared<Budget>(std::uint64_t{1} << 30); }
 
 void keep(Snapshots& snapshots, std::size_t track, cqrs::Position position, const Pages& pages) {
@@ -21,10 +23,9 @@ void keep(Snapshots& snapshots, std::size_t track, cqrs::Position position, cons
 }  // namespace
 
 TEST_CASE("one snapshot is wanted in each stretch of a track") {
-    Snapshots snapshots(new_storage(), 1'000'000);
+    Snapshots snapshots(new_storage(), 1'000'000, interval);
     const std::size_t each = snapshots.add_track(1);
     const std::size_t fourth = snapshots.add_track(4);
-    const cqrs::Position interval = snapshots.next_after(0);
     CHECK_FALSE(snapshots.wants(each, interval - 1));
     CHECK(snapshots.wants(each, interval + 3));
     CHECK_FALSE(snapshots.wants(fourth, interval + 3));
@@ -35,7 +36,7 @@ TEST_CASE("one snapshot is wanted in each stretch of a track") {
 }
 
 TEST_CASE("the last snapshot at or before a position is found") {
-    Snapshots snapshots(new_storage(), 1'000'000);
+    Snapshots snapshots(new_storage(), 1'000'000, interval);
     const std::size_t track = snapshots.add_track(1);
     for (const cqrs::Position position : {9'000U, 5'000U, 14'000U}) {
         keep(snapshots, track, position, Pages(new_storage()));
@@ -44,7 +45,7 @@ TEST_CASE("the last snapshot at or before a position is found") {
     CHECK(snapshots.before(track, 5'000).position == 5'000);
     CHECK(snapshots.before(track, 13'999).position == 9'000);
     CHECK(snapshots.before(track, 99'999).position == 14'000);
-    Snapshots other(new_storage(), 1'000'000);
+    Snapshots other(new_storage(), 1'000'000, interval);
     static_cast<void>(other.add_track(1));
     other.inherit(snapshots, 10'000);
     CHECK(other.before(track, 99'999).position == 9'000);
@@ -62,9 +63,8 @@ TEST_CASE(
     }
     CHECK(storage->kept_bytes() == 0);
     const std::uint64_t live = storage->used();
-    Snapshots snapshots(storage, 60 * page_size);
+    Snapshots snapshots(storage, 60 * page_size, interval);
     const std::size_t track = snapshots.add_track(1);
-    const cqrs::Position interval = snapshots.next_after(0);
     for (cqrs::Position n = 1; n <= 40; ++n) {
         if (snapshots.wants(track, n * interval)) {
             keep(snapshots, track, n * interval, pages);
@@ -92,7 +92,7 @@ TEST_CASE(
 }
 
 TEST_CASE("without room for any, none is wanted") {
-    Snapshots snapshots(new_storage(), 0);
+    Snapshots snapshots(new_storage(), 0, interval);
     const std::size_t track = snapshots.add_track(1);
     CHECK_FALSE(snapshots.wants(track, 1'000'000));
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domains.hpp"
@@ -44,7 +45,10 @@ using test::Random;
 
 class Story {
 public:
-    Story() : model_(engine.catalogue()) { test::add_domains(engine); }
+    explicit Story(cqrs::EngineOptions options = {})
+        : engine(std::move(options)), model_(engine.catalogue()) {
+        test::add_domains(engine);
+    }
 
     /// Makes one call, chosen by the tape, to both.
     [[nodiscard]] std::string step(Random& random) {

@@ -69,6 +69,41 @@ namespace laws {
     return result ? taker.json : test::code_of(result);
 }
 
+/// Each query and each state that an engine is asked for as of that position is answered as a fresh
+/// replay up to there does at its head.
+[[nodiscard]] inline std::string differs_at(cqrs::Engine& engine, cqrs::Position at,
+                                            cqrs::Engine& fresh, Random& random) {
+    for (std::size_t number = 0; number < engine.catalogue().queries().size(); ++number) {
+        const std::string params =
+            any_json(*engine.catalogue().queries()[number].entry.params, random);
+        if (asked_at(engine, number, params, at) != asked_at(fresh, number, params, at)) {
+            return "as of " + std::to_string(at) + " it answers otherwise to " + params;
+        }
+    }
+    for (const cqrs::Domain* domain : engine.catalogue().domains()) {
+        const std::string stream = std::string(domain->stream_prefix) + "abcd"[random.below(4)];
+        const auto encoded = [&](const cqrs::Result<std::optional<cqrs::Engine::StateView>>& of) {
+            cqrs::Buffer bytes;
+            if (of && *of && encode(*domain->state, (*of)->state, bytes)) {
+                return std::string("a state that is not as described");
+            }
+            return test::code_of(of) + std::string(cqrs::as_text(bytes.bytes()));
+        };
+        if (encoded(engine.state(stream, at)) != encoded(fresh.state(stream, at))) {
+            return "as of " + std::to_string(at) + " it has another state of " + stream;
+        }
+    }
+    return "";
+}
+
+/// The same as of any position.
+[[nodiscard]] inline std::string looks_back(cqrs::Engine& engine, Random& random) {
+    const cqrs::Position at = random.below(static_cast<std::size_t>(engine.log().head()) + 1);
+    const auto fresh = replayed(engine, at);
+    return fresh == nullptr ? "not replayed up to " + std::to_string(at)
+                            : differs_at(engine, at, *fresh, random);
+}
+
 /// The past at a position is what a fresh replay up to it gives, for the engine and for a fork of
 /// it; what then happens to the fork does not touch its parent.
 [[nodiscard]] inline std::string past_equals_replay(cqrs::Engine& engine, Random& random) {
@@ -81,16 +116,12 @@ namespace laws {
     }
     cqrs::Engine& fork = **forked;
     const std::string before = saved(engine.log());
-    for (std::size_t number = 0; number < engine.catalogue().queries().size(); ++number) {
-        const std::string params =
-            any_json(*engine.catalogue().queries()[number].entry.params, random);
-        const std::string expected = asked_at(*fresh, number, params, at);
-        if (asked_at(engine, number, params, at) != expected ||
-            asked_at(fork, number, params, at) != expected) {
-            return "at " + std::to_string(at) + " it answers otherwise to " + params;
+    for (cqrs::Engine* one : {&engine, &fork}) {
+        if (std::string wrong = differs_at(*one, at, *fresh, random); !wrong.empty()) {
+            return (one == &fork ? "the fork: " : "") + wrong;
         }
     }
-    for (int left = 3; left > 0; --left) {
+    for (int left = 5; left > 0; --left) {
         const std::size_t number = random.below(engine.catalogue().commands().size());
         const std::string json =
             any_json(*engine.catalogue().commands()[number].entry->type, random);
@@ -105,7 +136,38 @@ namespace laws {
     if (saved(engine.log()) != before) {
         return "a fork has touched its parent";
     }
+    for (cqrs::Engine* one : {&fork, &engine, &fork}) {
+        if (std::string wrong = looks_back(*one, random); !wrong.empty()) {
+            return (one == &fork ? "the fork, gone on: " : "beside its fork: ") + wrong;
+        }
+    }
     return round_trips(fork.log());
+}
+
+/// Does something to one of the read models, or looks back.
+[[nodiscard]] inline std::string turn(cqrs::Engine& engine, Random& random) {
+    auto models = engine.read_models();
+    const auto all = models.list();
+    const auto& name = all[random.below(all.size())].model;
+    const cqrs::Mode::Kind kinds[] = {cqrs::Mode::Kind::immediate, cqrs::Mode::Kind::manual};
+    cqrs::Result<cqrs::Done> done = cqrs::Done{};
+    switch (random.below(8)) {
+        case 0:
+            done = models.pause(name);
+            break;
+        case 1:
+            done = models.resume(name);
+            break;
+        case 2:
+            done = models.rebuild(name);
+            break;
+        case 3:
+            done = models.set_mode(name, {kinds[random.below(2)], 0});
+            break;
+        default:
+            return looks_back(engine, random);
+    }
+    return done ? "" : done.error().message;
 }
 
 /// A log cut anywhere loads up to its last whole append; one with a byte changed anywhere does not
@@ -126,9 +188,14 @@ namespace laws {
 
 /// All of this holds for the log of any sequence of calls.
 [[nodiscard]] inline std::string log_lasts(Random& random) {
-    Story story;
+    // With checkpoints so near to each other the past is found from them, as in a long log.
+    Story story({.checkpoint_interval = 1 + random.below(6)});
     for (int steps = 1 + static_cast<int>(random.below(60)); steps > 0 && !random.over(); --steps) {
-        if (std::string wrong = story.step(random); !wrong.empty()) {
+        std::string wrong = story.step(random);
+        if (wrong.empty() && random.one_in(6)) {
+            wrong = turn(story.engine, random);
+        }
+        if (!wrong.empty()) {
             return wrong;
         }
     }
