@@ -1,95 +1,120 @@
 // Source of the example: dcb.events/examples/course-subscriptions
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createCqrs, unwrap, type Cqrs, type MessagesOf } from "cqrs-wasm";
+import { createCqrs, reject, type, unwrap } from "cqrs-wasm";
 
-/** An engine without a domain of its own: a log, and conditions on what may be appended. */
-type Log = Cqrs<MessagesOf<never>>;
-
-/** A student takes at most ten courses. A course takes as many students as it has seats. */
+/** How many courses a student may take. */
 const coursesMax = 10;
 
-const happened = (cqrs: Log, tags: string[]) => cqrs.read({ tags });
+type Course = { course: string; capacity: number };
+type Subscription = { course: string; student: string };
 
-const defineCourse = (cqrs: Log, course: string, capacity: number) =>
-  cqrs.append([{ type: "CourseDefined", data: { course, capacity }, tags: [`course:${course}`] }], {
-    failIfEventsMatch: [{ types: ["CourseDefined"], tags: [`course:${course}`] }],
-  });
-
-const changeCapacity = (cqrs: Log, course: string, capacity: number) =>
-  cqrs.append([
-    { type: "CapacityChanged", data: { course, capacity }, tags: [`course:${course}`] },
-  ]);
+const courseTag = (course: string) => `course:${course}`;
+const studentTag = (student: string) => `student:${student}`;
 
 /**
- * A subscription spans a course and a student. What it is decided on is what the append is made conditional on: of
- * either, and of nothing else. So two students may subscribe to two courses at once without a conflict.
+ * A course takes as many students as it has seats. Subscribing spans a course and a student: it is decided on what
+ * happened to either, and on nothing else. So two students may subscribe to two courses at once without a conflict.
  */
-function subscribe(cqrs: Log, student: string, course: string, meanwhile = () => {}) {
-  const scope = [{ tags: [`course:${course}`] }, { tags: [`student:${student}`] }];
-  const events = cqrs.read({ query: scope });
-  const after = cqrs.stats().head;
+const openSchool = async () =>
+  (await createCqrs({ domains: [] })).define({
+    name: "course",
+    commands: {
+      DefineCourse: type<Course>(),
+      ChangeCapacity: type<Course>(),
+      Subscribe: type<Subscription>(),
+    },
+    events: {
+      CourseDefined: type<Course>(),
+      CapacityChanged: type<Course>(),
+      StudentSubscribed: type<Subscription>(),
+    },
+    identity: ({ data }) => data.course,
+    tags: ({ data }) =>
+      "student" in data
+        ? [courseTag(data.course), studentTag(data.student)]
+        : [courseTag(data.course)],
+    scope: ({ data }) =>
+      "student" in data
+        ? [{ tags: [courseTag(data.course)] }, { tags: [studentTag(data.student)] }]
+        : [{ tags: [courseTag(data.course)] }],
+    initialState: () => ({
+      capacity: undefined as number | undefined,
+      subscriptions: [] as Subscription[],
+    }),
+    decide: ({ type, data }, { capacity, subscriptions }) => {
+      if (type === "DefineCourse") {
+        return capacity === undefined ? { type: "CourseDefined", data } : reject("already_defined");
+      }
+      if (capacity === undefined) return reject("no_such_course");
+      if (type === "ChangeCapacity") return { type: "CapacityChanged", data };
 
-  let capacity: number | undefined;
-  const students = new Set<string>();
-  const courses = new Set<string>();
-  for (const { type, data } of events as { type: string; data: Record<string, never> }[]) {
-    if (data["course"] === course && "capacity" in data) capacity = data["capacity"];
-    if (type === "StudentSubscribed" && data["course"] === course) students.add(data["student"]!);
-    if (type === "StudentSubscribed" && data["student"] === student) courses.add(data["course"]!);
-  }
-  if (capacity === undefined) return { ok: false, code: "no_such_course" };
-  if (students.has(student)) return { ok: false, code: "already_subscribed" };
-  if (students.size >= capacity) return { ok: false, code: "course_full" };
-  if (courses.size >= coursesMax) return { ok: false, code: "too_many_courses" };
+      const students = subscriptions.filter(({ course }) => course === data.course);
+      const courses = subscriptions.filter(({ student }) => student === data.student);
+      if (students.some(({ student }) => student === data.student)) {
+        return reject("already_subscribed");
+      }
+      if (students.length >= capacity) return reject("course_full");
+      if (courses.length >= coursesMax) return reject("too_many_courses");
+      return { type: "StudentSubscribed", data };
+    },
+    evolve: (state, { type, data }) =>
+      type === "StudentSubscribed"
+        ? { ...state, subscriptions: [...state.subscriptions, data] }
+        : { ...state, capacity: data.capacity },
+  });
 
-  meanwhile();
-  const subscribed = {
-    type: "StudentSubscribed",
-    data: { student, course },
-    tags: [`student:${student}`, `course:${course}`],
-  };
-  return cqrs.append([subscribed], { failIfEventsMatch: scope, after });
+type School = Awaited<ReturnType<typeof openSchool>>;
+
+const defineCourse = (cqrs: School, course: string, capacity: number) =>
+  cqrs.dispatch({ type: "DefineCourse", data: { course, capacity } });
+
+/** `accepted`, or why not. `seen` is the position of what was shown to who decided to subscribe. */
+function subscribe(
+  cqrs: School,
+  student: string,
+  course: string,
+  options: { seen?: number; retries?: number } = {},
+): string {
+  const result = cqrs.dispatch({ type: "Subscribe", data: { course, student }, ...options });
+  return result.ok ? "accepted" : (result.reason ?? result.code);
 }
 
 test("a student subscribes to a course until it is full", async () => {
-  const cqrs = await createCqrs({ domains: [] });
-  assert.deepEqual(subscribe(cqrs, "s1", "c1"), { ok: false, code: "no_such_course" });
+  const cqrs = await openSchool();
+  assert.equal(subscribe(cqrs, "s1", "c1"), "no_such_course");
   unwrap(defineCourse(cqrs, "c1", 2));
   assert.equal(defineCourse(cqrs, "c1", 5).ok, false);
-  assert.equal(subscribe(cqrs, "s1", "c1").ok, true);
-  assert.deepEqual(subscribe(cqrs, "s1", "c1"), { ok: false, code: "already_subscribed" });
-  assert.equal(subscribe(cqrs, "s2", "c1").ok, true);
-  assert.deepEqual(subscribe(cqrs, "s3", "c1"), { ok: false, code: "course_full" });
-  unwrap(changeCapacity(cqrs, "c1", 3));
-  assert.equal(subscribe(cqrs, "s3", "c1").ok, true);
-  assert.equal(happened(cqrs, ["course:c1", "student:s3"]).length, 1);
+  assert.equal(subscribe(cqrs, "s1", "c1"), "accepted");
+  assert.equal(subscribe(cqrs, "s1", "c1"), "already_subscribed");
+  assert.equal(subscribe(cqrs, "s2", "c1"), "accepted");
+  assert.equal(subscribe(cqrs, "s3", "c1"), "course_full");
+  unwrap(cqrs.dispatch({ type: "ChangeCapacity", data: { course: "c1", capacity: 3 } }));
+  assert.equal(subscribe(cqrs, "s3", "c1"), "accepted");
+  assert.equal(cqrs.read({ tags: [courseTag("c1"), studentTag("s3")] }).length, 1);
 });
 
 test("a student takes ten courses and no more", async () => {
-  const cqrs = await createCqrs({ domains: [] });
+  const cqrs = await openSchool();
   for (let i = 0; i <= coursesMax; ++i) unwrap(defineCourse(cqrs, `c${i}`, 5));
-  for (let i = 0; i < coursesMax; ++i) assert.equal(subscribe(cqrs, "s1", `c${i}`).ok, true);
-  assert.deepEqual(subscribe(cqrs, "s1", "c10"), { ok: false, code: "too_many_courses" });
+  for (let i = 0; i < coursesMax; ++i) assert.equal(subscribe(cqrs, "s1", `c${i}`), "accepted");
+  assert.equal(subscribe(cqrs, "s1", "c10"), "too_many_courses");
 });
 
-test("the last seat goes to one of two who decide at the same time", async () => {
-  const cqrs = await createCqrs({ domains: [] });
+test("the last seat goes to one of two who saw it free", async () => {
+  const cqrs = await openSchool();
   unwrap(defineCourse(cqrs, "c1", 1));
-  const late = subscribe(cqrs, "s1", "c1", () => {
-    assert.equal(subscribe(cqrs, "s2", "c1").ok, true);
-  });
-  assert.equal(late.ok, false);
-  assert.equal("code" in late && late.code, "conflict");
-  assert.deepEqual(subscribe(cqrs, "s1", "c1"), { ok: false, code: "course_full" });
+  const seen = cqrs.stats().head;
+  assert.equal(subscribe(cqrs, "s2", "c1", { seen }), "accepted");
+  assert.equal(subscribe(cqrs, "s1", "c1", { seen }), "conflict");
+  assert.equal(subscribe(cqrs, "s1", "c1", { seen, retries: 1 }), "course_full");
 });
 
-test("two who decide about different courses at the same time do not disturb each other", async () => {
-  const cqrs = await createCqrs({ domains: [] });
+test("two who subscribe to different courses at the same time do not disturb each other", async () => {
+  const cqrs = await openSchool();
   unwrap(defineCourse(cqrs, "c1", 1));
   unwrap(defineCourse(cqrs, "c2", 1));
-  const first = subscribe(cqrs, "s1", "c1", () => {
-    assert.equal(subscribe(cqrs, "s2", "c2").ok, true);
-  });
-  assert.equal(first.ok, true);
+  const seen = cqrs.stats().head;
+  assert.equal(subscribe(cqrs, "s2", "c2", { seen }), "accepted");
+  assert.equal(subscribe(cqrs, "s1", "c1", { seen }), "accepted");
 });
