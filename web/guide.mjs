@@ -23,13 +23,14 @@ const order = [
 
 const marked = markdown();
 
-/** `<!-- recipe: name -->` stands for the test of that name. */
+/** `<!-- recipe: name -->` stands for the test of that name, `<!-- recipe: name.cpp -->` for the one in C++. */
 async function withRecipes(text, recipes) {
-  const asked = [...text.matchAll(/<!-- recipe: (\w+) -->/g)];
+  const asked = [...text.matchAll(/<!-- recipe: (\w+)(\.cpp)? -->/g)];
   const codes = await Promise.all(
-    asked.map(async ([place, name]) => {
-      const code = await readFile(join(recipes, `${name}.test.ts`), "utf8");
-      return [place, `\`\`\`ts ${name}.test.ts\n${code.trim()}\n\`\`\``];
+    asked.map(async ([place, name, cpp]) => {
+      const file = `${name}${cpp ?? ".test.ts"}`;
+      const code = await readFile(join(recipes, file), "utf8");
+      return [place, `\`\`\`${cpp ? "cpp" : "ts"} ${file}\n${code.trim()}\n\`\`\``];
     }),
   );
   return codes.reduce((so_far, [place, code]) => so_far.replace(place, () => code), text);
