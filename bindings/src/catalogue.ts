@@ -70,7 +70,7 @@ export class Catalogue {
       commands: Object.fromEntries(commands.map(({ name, schema }) => [name, schema])),
       events: Object.fromEntries(events.map(({ name, schema }) => [name, schema])),
       queries: Object.fromEntries(
-        queries.map(({ name, params, result }) => [name, { params, result }]),
+        queries.map(({ name, params, result }) => [name, { params, result: answerOf(result) }]),
       ),
     };
   }
@@ -113,6 +113,11 @@ export class Catalogue {
     const known = [...this.queries.keys(), ...names.own("query")];
     return missing("unknown_query", "query", name, known);
   }
+}
+
+/** A list may be empty; what is one row may not be there. */
+function answerOf(result: JsonSchema): JsonSchema {
+  return result.type === "array" ? result : { ...result, type: ["object", "null"] };
 }
 
 function missing(code: ErrorCode, what: string, name: string, known: Iterable<string>): Failure {

@@ -8,8 +8,9 @@ export type Json =
 
 /** The part of JSON Schema 2020-12 in which messages are described. See {@link Cqrs.schema}. */
 export interface JsonSchema {
-  /** What kind of value it is; left out where any will do. */
-  readonly type?: "integer" | "string" | "boolean" | "array" | "object";
+  /** What kind of value it is; left out where any will do. An answer of one row is null for an unknown id. */
+  readonly type?:
+    "integer" | "string" | "boolean" | "array" | "object" | readonly ["object", "null"];
   /** Of an object: the name of its type. */
   readonly title?: string;
   /** What it means and its unit, in words. */

@@ -207,7 +207,10 @@ test("the schema describes every command, event and query of the engine", async 
   const { params, result } = schema.queries.balance;
   assert.deepEqual(Object.keys(params.properties ?? {}), ["account"]);
   assert.deepEqual(result.properties?.["status"]?.enum, ["open", "closed"]);
+  assert.deepEqual(result.type, ["object", "null"], "an unknown id answers null");
   assert.deepEqual(schema.commands.Deposit.required, ["account", "amount"]);
+  assert.equal(schema.commands.Deposit.type, "object");
+  assert.equal((await createCqrs()).schema().queries.orders.result.type, "array");
   (schema.commands as Record<string, unknown>)["Deposit"] = undefined;
   assert.ok(cqrs.schema().commands.Deposit, "it is the caller's own copy");
 });
