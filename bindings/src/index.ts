@@ -3,9 +3,11 @@ import { mustBe } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
 import { load, Status, type Loaded } from "./core.js";
 import { Engine } from "./engine.js";
+import { failureOf } from "./failure.js";
 import { isWellFormed } from "./frame.js";
 import { handleOf } from "./handle.js";
 import { nearest } from "./hint.js";
+import { ValueError } from "./json.js";
 import { CqrsError } from "./result.js";
 import { imported, savedLogOf } from "./saved.js";
 import { upcastsOf } from "./upcast.js";
@@ -120,6 +122,11 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   // The services are those around an order.
   const needed = services ? ["orders"] : [];
   const chosen = [...new Set<string>([...(domains ?? domainNames), ...needed])];
+  (domains ?? []).forEach((name, i) => {
+    if (domainNames.includes(name)) return;
+    const fault = new ValueError(`domains[${i}]`, `one of ${domainNames.join(", ")}`, name);
+    throw new CqrsError(failureOf(fault));
+  });
   const domainsChosen = chosen.map((name) => ({ name }));
   const setup = JSON.stringify({ logId, domains: domainsChosen, services, limits });
   const loaded = await loading;

@@ -83,7 +83,7 @@ test("options of the wrong type, and unknown ones, reject with a TypeError", asy
 
 test("unknown domains and limits, and limits out of range, reject as invalid", async () => {
   const wrong: [object, string][] = [
-    [{ domains: ["bank", "shop"] }, "domains[1].name"],
+    [{ domains: ["bank", "shop"] }, "domains[1]"],
     [{ limits: { event: 5 } }, "limits.event"],
     [{ limits: { events: -1 } }, "limits.events"],
     [{ newId: () => "" }, "logId"],
