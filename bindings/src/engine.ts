@@ -405,6 +405,7 @@ export class Engine extends Delegating {
     const settings = { ...this.#settings, logId, recovered: undefined };
     const fork = new Engine(this.#loaded, handle, this.#catalogue, settings);
     for (const define of this.#definitions) define(fork);
+    fork.#definitions.push(...this.#definitions);
     return fork;
   }
 

@@ -153,6 +153,9 @@ test("the past folds again, and a fork has the definitions of its parent", async
   const fork = cqrs.fork(1);
   unwrap(fork.dispatch(park("X")));
   assert.equal(carsIn(fork), "AX");
+  const ofFork = fork.fork().fork(1);
+  unwrap(ofFork.dispatch(park("Y")));
+  assert.equal(carsIn(ofFork), "AY");
   assert.equal(carsIn(cqrs), "ABC");
 });
 
