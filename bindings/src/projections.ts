@@ -30,6 +30,8 @@ class Copy implements Follower {
   checkpoint = 0;
   mode: ReadModelMode = "immediate";
   paused = false;
+  /** Of the first of its name: the number that the last replica was given. */
+  lastReplica = 0;
   error: string | undefined;
   state: unknown;
   readonly #inside: Inside;
@@ -249,8 +251,9 @@ export class Projections {
     copy.state = copy.fold(primary.checkpoint);
     copy.checkpoint = primary.checkpoint;
     copy.mode = primary.mode;
+    copy.paused = primary.paused;
     copy.error = primary.error;
-    const number = Math.max(...copies.keys()) + 1;
+    const number = ++primary.lastReplica;
     copies.set(number, copy);
     copy.next = copy.checkpoint + 1;
     this.#delivery.add(copy);

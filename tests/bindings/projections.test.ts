@@ -138,6 +138,13 @@ test("replicas have a checkpoint of their own", async () => {
   assert.equal(carsIn(cqrs, { replica: 2 }), "invalid");
   cqrs.removeReplica("cars", 1);
   assert.equal(carsIn(cqrs, { replica: 1 }), "invalid");
+  cqrs.pause("cars");
+  assert.equal(cqrs.addReplica("cars"), 2, "a number is given once");
+  const statuses = cqrs.readModels().map(({ replica, status }) => [replica, status]);
+  assert.deepEqual(statuses, [
+    [0, "paused"],
+    [2, "paused"],
+  ]);
   assert.equal(
     codeOf(() => cqrs.removeReplica("cars", 0)),
     "invalid",
