@@ -52,4 +52,9 @@ export abstract class Delegating {
   rejections(): RejectedCommand[] {
     return readRejections(this.parts);
   }
+
+  /** Whoever makes JSON of something that holds an engine does not get all of the module's memory with it. */
+  toJSON(): object {
+    return {};
+  }
 }

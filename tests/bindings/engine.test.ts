@@ -201,3 +201,10 @@ test("unwrap gives a success, throws what a failure says, and takes nothing else
     assert.throws(() => unwrap(loose(other)), TypeError);
   }
 });
+
+test("JSON of what holds an engine has nothing of it", async () => {
+  const cqrs = await bankWithAccounts();
+  assert.equal(JSON.stringify({ cqrs }), '{"cqrs":{}}');
+  cqrs.close();
+  assert.equal(JSON.stringify([cqrs]), "[{}]");
+});
