@@ -1,6 +1,9 @@
 import type { AllMessages, Json, Messages, NameIn } from "./types.js";
 
-/** An item of a {@link Query}: events of one of the types that carry all of the tags. What is left out matches all. */
+/**
+ * An item of a {@link Query}: events of one of the types that carry all of the tags. What is left out, or names none,
+ * matches all.
+ */
 export interface QueryItem {
   /** One of these. */
   types?: readonly string[];
@@ -25,7 +28,7 @@ export type Query = readonly QueryItem[];
 export interface ReadOptions {
   /** Only those of this stream. */
   stream?: string;
-  /** One of these. */
+  /** One of these; `[]` is none, so no event is. */
   types?: readonly string[];
   /** All of these. */
   tags?: readonly string[];
@@ -47,7 +50,7 @@ export interface SubscribeOptions {
   from?: number;
   /** Only those of this stream. */
   stream?: string;
-  /** One of these. */
+  /** One of these; `[]` is none, so no event is. */
   types?: readonly string[];
   /** All of these. */
   tags?: readonly string[];

@@ -42,8 +42,8 @@ export interface BeginningOptions {
    */
   from?: SavedLog;
   /**
-   * Take a damaged log up to its last whole append; `stats().recovered` says how much was left out. False by default:
-   * a damaged log is refused.
+   * Take a damaged log up to its last whole append, which may be none of it; `stats().recovered` says how much was left
+   * out. False by default: a damaged log is refused.
    */
   recover?: boolean;
   /**
