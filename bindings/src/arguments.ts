@@ -15,6 +15,12 @@ export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A copy of a definition, which may be of a class and keep its functions there. */
+export function copiedOf(definition: object): object {
+  const copy = Object.create(Object.getPrototypeOf(definition) as object | null) as object;
+  return Object.assign(copy, definition);
+}
+
 /** Runs what reads the caller's objects, whose getters may throw anything. */
 export function reading<T>(path: string, read: () => T): T {
   try {

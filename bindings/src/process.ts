@@ -1,4 +1,4 @@
-import { countOf, isObject, Misuse, mustBe } from "./arguments.js";
+import { copiedOf, countOf, isObject, Misuse, mustBe } from "./arguments.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
 import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
 import { guarded, type Inside } from "./inside.js";
@@ -47,7 +47,7 @@ export class Process implements Follower {
   /** @throws TypeError for what is of the wrong type */
   constructor(definition: object, engine: Reacting) {
     mustBe(isObject(definition), "process: a process is an object");
-    const is = engine.inside.busy(() => ({ ...definition })) as AnyProcess;
+    const is = engine.inside.busy(() => copiedOf(definition)) as AnyProcess;
     mustBe(typeof is.name === "string" && is.name !== "", "process: name must be a string");
     for (const part of ["identity", "initialState", "evolve", "react"] as const) {
       mustBe(typeof is[part] === "function", `process: ${part} must be a function`);
@@ -64,15 +64,29 @@ export class Process implements Follower {
 
   /** The same process in another engine, where it starts at the head. */
   in(engine: Reacting): Process {
-    return new Process({ ...this.#is, from: undefined }, engine);
+    return new Process(Object.assign(copiedOf(this.#is), { from: undefined }), engine);
   }
 
   get active(): boolean {
     return !this.paused && this.error === undefined && this.#pending.length === 0;
   }
 
-  /** Folds, without reacting, what comes before the first event that it reacts to. */
+  /** Folds, without reacting, what comes before the first event that it reacts to. Where that fails it can be resumed. */
   begin(): void {
+    try {
+      this.#foldPast();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.error = error;
+    const { report } = this.#engine.inside;
+    report(error instanceof DomainError ? new CqrsError(error.failure) : error);
+  }
+
+  #foldPast(): void {
     const { inside } = this.#engine;
     const until = Math.min(this.next - 1, inside.head);
     this.#states = new Map();
@@ -101,9 +115,8 @@ export class Process implements Follower {
       }));
     } catch (error) {
       // It stays before the event. What it has folded of it in part is folded anew when it goes on.
-      this.error = error;
       this.next = event.position;
-      inside.report(error instanceof DomainError ? new CqrsError(error.failure) : error);
+      this.#fail(error);
       return;
     }
     this.#issue();

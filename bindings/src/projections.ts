@@ -1,4 +1,4 @@
-import { countOf, isObject, mustBe, reading } from "./arguments.js";
+import { copiedOf, countOf, isObject, mustBe, reading } from "./arguments.js";
 import type { Ask } from "./asking.js";
 import { timeBy } from "./command.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
@@ -19,7 +19,7 @@ interface AnyProjection {
   readonly initialState: () => unknown;
   readonly apply: (state: unknown, event: AnyRecorded) => unknown;
   readonly queries: Readonly<Record<string, (state: unknown, params: unknown) => unknown>>;
-  readonly mode: ReadModelMode;
+  mode: ReadModelMode;
 }
 
 /** A read model in JavaScript, or one of its replicas. */
@@ -169,9 +169,9 @@ export class Projections {
     const inside = this.#inside;
     inside.mustBeOpen();
     mustBe(isObject(definition), "project: a read model is an object");
-    const given = inside.busy(() => ({ ...definition })) as AnyProjection;
-    const { mode = "immediate" } = given;
-    const is = { ...given, mode: inside.busy(() => modeOf("project", mode)) };
+    const is = inside.busy(() => copiedOf(definition)) as AnyProjection;
+    const { mode = "immediate" } = is;
+    is.mode = inside.busy(() => modeOf("project", mode));
     mustBe(typeof is.name === "string" && is.name !== "", "project: name must be a string");
     mustBe(
       typeof is.initialState === "function" && typeof is.apply === "function",
@@ -186,7 +186,14 @@ export class Projections {
       const message = `there is a read model ${JSON.stringify(is.name)} already`;
       throw new CqrsError(failure("invalid", message, { path: "name" }));
     }
-    this.add(is);
+    try {
+      this.add(is);
+    } catch (cause) {
+      if (cause instanceof CqrsError) throw cause;
+      const message = `${is.name}: initialState threw: ${wordsOf(cause)}`;
+      const failed = failure("domain_failed", message, { cause });
+      throw new CqrsError(cause instanceof DomainError ? cause.failure : failed);
+    }
     return is;
   }
 

@@ -115,6 +115,28 @@ test("a process whose functions throw stops before that event, and goes on from 
   assert.deepEqual([balance(cqrs, "a"), balance(cqrs, "b")], [100, 100]);
 });
 
+test("a process that cannot fold what came before is added as failed, and goes on when it is resumed", async () => {
+  const errors: unknown[] = [];
+  const plain = await bank({ onError: (error) => errors.push(error) });
+  unwrap(plain.dispatch(open("a")));
+  let broken = true;
+  const cqrs = withWelcome(plain, {
+    evolve: (count: number) => {
+      if (broken) throw new Error("mine");
+      return count;
+    },
+  });
+  assert.deepEqual(errors.map(String), ["Error: mine"]);
+  const status = () => cqrs.processes().find(({ name }) => name === "welcome")?.status;
+  unwrap(cqrs.dispatch(open("b")));
+  cqrs.resume("welcome");
+  assert.deepEqual([errors.length, status()], [2, "failed"]);
+  broken = false;
+  cqrs.resume("welcome");
+  assert.equal(status(), "running");
+  assert.deepEqual([balance(cqrs, "a"), balance(cqrs, "b")], [0, 100]);
+});
+
 test("a process whose functions answer later stops before that event, and what they say then is nobody's", async () => {
   const late = () => Promise.reject(new Error("much later"));
   for (const part of ["identity", "initialState", "evolve", "react"]) {

@@ -128,6 +128,24 @@ test("manual, delayed and paused ones show events when they are to", async () =>
   assert.equal(carsIn(cqrs), "ABCDE");
 });
 
+test("a definition may be of a class", async () => {
+  class Counter {
+    readonly name = "counter";
+    readonly step = 2;
+    readonly queries = { count: (count: number) => count };
+    initialState(): number {
+      return this.step;
+    }
+    apply(count: number): number {
+      return count + this.step;
+    }
+  }
+  const cqrs = (await createCqrs({ domains: [] })).project(new Counter());
+  unwrap(cqrs.append([{ type: "Noted", data: 1 }]));
+  assert.equal(unwrap(cqrs.query("count")).data, 4);
+  assert.equal(unwrap(cqrs.fork().fork().query("count")).data, 4);
+});
+
 test("replicas have a checkpoint of their own", async () => {
   const cqrs = await counted();
   unwrap(cqrs.dispatch(park("A")));
@@ -231,4 +249,12 @@ test("names that are taken are refused, and definitions of the wrong type throw 
     );
   }
   cqrs.project({ ...model, name: "other", mode: { delayMs: 0 } });
+  const failing = (initialState: () => unknown) => () =>
+    cqrs.project({ name: "failing", initialState, apply: () => {}, queries: { failing: () => 1 } });
+  const fail = () => {
+    throw new Error("mine");
+  };
+  assert.equal(codeOf(failing(fail)), "domain_failed");
+  assert.equal(codeOf(failing(() => Promise.reject(new Error("later")))), "domain_failed");
+  assert.equal(codeOf(failing(() => 1)), "ok", "and the name is free");
 });
