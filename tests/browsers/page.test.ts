@@ -215,7 +215,7 @@ function apply() { return seen; }`,
         await hand.press("Send €20 to Ben");
         await hand.says("The tape has it at 4, and the screen still says €100.00, as of 3.");
         await hand.says(/For \d\.\d s the screen said €100\.00\. Now it says €80\.00/);
-        await hand.press("Send €50, and again before the screen knows");
+        await hand.press("Send €50, and again at once");
         await hand.says(
           /Refused insufficient_funds.*so €50\.00 seemed to be there.*€30\.00 is left/,
         );

@@ -124,3 +124,100 @@ test("so it is where the engine was there before the scene, and when it has been
     await press(demo, "As a table");
     await isSeenAtItsEnd(demo);
   }));
+
+test("whoever takes an offer by keyboard can go on from there, though the offer is gone", () =>
+  visit(site.browser, alone("breadcrumbs"), async (page) => {
+    const demo = page.locator("cqrs-demo");
+    await press(demo, "Order the teapot");
+    await says(demo, "Everybody has been there");
+    await demo.locator(".chip").last().focus();
+    await page.keyboard.press("Enter");
+    await demo.locator(".narration:focus").waitFor();
+    await demo.locator(".chip").first().waitFor();
+    await page.keyboard.press("Tab");
+    await demo.locator(".chip:focus").waitFor();
+  }));
+
+test("a scene adds no landmark to the page around it, and its headings say what a column is", () =>
+  visit(site.browser, alone("ask-or-tell"), async (page) => {
+    const demo = page.locator("cqrs-demo");
+    await begin(demo, "Order the teapot");
+    for (const landmark of ["banner", "contentinfo", "main", "navigation"] as const) {
+      assert.equal(await demo.getByRole(landmark).count(), 0, landmark);
+    }
+    for (const name of ["Tell", "The tape", "Ask"]) {
+      await demo.getByRole("heading", { name, exact: true }).waitFor();
+    }
+    await demo.getByRole("group", { name: "Does the claim hold?" }).waitFor();
+  }));
+
+const scenes = [
+  "ask-or-tell orders",
+  "ask-or-tell bank",
+  "opening orders",
+  "two-shapes orders",
+  "breadcrumbs orders",
+  "unplanned-report orders",
+  "two-people orders",
+  "your-tape visit",
+  "money bank",
+];
+
+/** A page of nothing but scenes, in a window so tall that all of them are in it. */
+async function withAll(width: number, act: (page: Page) => Promise<void>): Promise<void> {
+  const tags = scenes.map((scene) => {
+    const [name, domain] = scene.split(" ");
+    return `<cqrs-demo scene="${name}" domain="${domain}"></cqrs-demo>`;
+  });
+  const body = `<!doctype html><html lang="en"><title>Scenes</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="embed.css"><body style="margin: 0">${tags.join("")}</html>`;
+  await visit(
+    site.browser,
+    "about:blank",
+    async (page) => {
+      const address = `${site.address}all.html`;
+      await page.route(address, (route) => route.fulfill({ body, contentType: "text/html" }));
+      await page.goto(address);
+      await act(page);
+    },
+    { viewport: { width, height: 24_000 }, bypassCSP: true },
+  );
+}
+
+async function bringAll(page: Page): Promise<void> {
+  await page.evaluate((address) => import(address), `${site.address}embed.js`);
+  for (const demo of await page.locator("cqrs-demo").all()) {
+    await demo.locator("button.primary:enabled").first().waitFor();
+  }
+}
+
+for (const width of [390, 768, 1200]) {
+  test(`at ${width} px every scene is as tall as the place that is kept for it`, () =>
+    withAll(width, async (page) => {
+      const heights = (): Promise<number[]> =>
+        page.evaluate(() =>
+          [...document.querySelectorAll("cqrs-demo")].map((demo) => demo.clientHeight),
+        );
+      const kept = await heights();
+      await bringAll(page);
+      const drawn = await heights();
+      const wrong = scenes.flatMap((scene, i) =>
+        Math.abs(kept[i]! - drawn[i]!) < 40 ? [] : [`${scene}: ${kept[i]} px, not ${drawn[i]}`],
+      );
+      assert.deepEqual(wrong, []);
+    }));
+
+  test(`at ${width} px the one button of the beginning stays where it was pressed`, () =>
+    withAll(width, async (page) => {
+      await bringAll(page);
+      for (const [i, demo] of (await page.locator("cqrs-demo").all()).entries()) {
+        const button = demo.locator("button.primary").first();
+        const top = async (): Promise<number> =>
+          ((await button.boundingBox())?.y ?? NaN) - ((await demo.boundingBox())?.y ?? NaN);
+        const before = await top();
+        await button.click();
+        await page.waitForTimeout(1_200);
+        assert.ok(Math.abs((await top()) - before) < 2, `${scenes[i]}: from ${before} px on`);
+      }
+    }));
+}

@@ -56,7 +56,7 @@ test("money that only the screen still shows cannot be spent", () =>
   visitMoney(async (money) => {
     await press(money, "Send €20 to Ben");
     await says(money, "Recorded");
-    await press(money, "Send €50, and again before the screen knows");
+    await press(money, "Send €50, and again at once");
     await says(
       money,
       /Refused insufficient_funds\s*The screen says €[\d.]+, so €50\.00 seemed to be there.*€30\.00 is left/,

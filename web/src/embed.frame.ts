@@ -7,7 +7,9 @@ interface HeightMessage {
   height: number;
 }
 
-document.body.append(elementOf(location));
+const main = document.createElement("main");
+main.append(elementOf(location));
+document.body.append(main);
 
 // A frame that may run scripts and nothing else has no origin, and gets modules only from a server that gives them to
 // everybody, by a header. A classic script comes from any.

@@ -37,9 +37,10 @@ export class Judgement {
 
   render(toDo: [string, boolean][], ours: Verdict): TemplateResult {
     const ready = toDo.every(([, done]) => done);
-    return html`<footer class="judgement" part="stamp">
+    const question = this.stage.words.say("does_it_hold");
+    return html`<div class="judgement" part="stamp" role="group" aria-label=${question}>
       <div>
-        <p class="label">${this.stage.words.say("does_it_hold")}</p>
+        <p class="label">${question}</p>
         <ul class="done">
           ${toDo.map(
             ([what, done]) =>
@@ -50,7 +51,7 @@ export class Judgement {
         </ul>
       </div>
       ${this.#mine ? this.#stamped(this.#mine, ours) : this.#ballot(ready)}
-    </footer>`;
+    </div>`;
   }
 
   #ballot(ready: boolean): TemplateResult {

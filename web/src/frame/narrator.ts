@@ -22,15 +22,18 @@ export function narrator(
   offers: TemplateResult[],
 ) {
   return html`<div class="narrator">
-    <div class="narration ${kind}" role="status" aria-atomic="true">
+    <div class="narration ${kind}" role="status" aria-atomic="true" tabindex="-1">
       <p class="lead">
         ${icon(kind)}<strong>${lead}</strong>${reason ? html` <code>${plain(reason)}</code>` : nothing}
       </p>
       <p>${plain(text, text_max)}</p>
     </div>
-    <div class="next" role="group" aria-label=${words.say("try_next")}>
-      ${offers.length > 0 ? html`<span class="label">${words.say("try_next")}</span>` : nothing}
-      ${offers}
-    </div>
+    ${
+      offers.length > 0
+        ? html`<div class="next" role="group" aria-label=${words.say("try_next")}>
+            <span class="label" aria-hidden="true">${words.say("try_next")}</span> ${offers}
+          </div>`
+        : html`<div class="next"></div>`
+    }
   </div>`;
 }

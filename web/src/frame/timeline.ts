@@ -242,10 +242,12 @@ export class Timeline {
           this.go(Number((event.target as HTMLInputElement).value));
         }}
       />
-      <output>${words.say("as_of_of", { at, head })}</output>
-      <button class="quiet" ?disabled=${this.#at === undefined} @click=${() => this.now()}>
-        ${words.say("now")}
-      </button>
+      <span class="place">
+        <output>${words.say("as_of_of", { at, head })}</output>
+        <button class="quiet" ?disabled=${this.#at === undefined} @click=${() => this.now()}>
+          ${words.say("now")}
+        </button>
+      </span>
     </div>`;
   }
 

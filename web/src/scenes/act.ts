@@ -106,8 +106,9 @@ export abstract class Act extends Session {
   }
 
   protected title(kind: IconName, title: string, what: string): TemplateResult {
-    return html`<p class="title ${kind}" role="heading" aria-level=${this.level + 1}>
-      ${icon(kind)}${title} <small>${what}</small>
+    return html`<p class="title ${kind}">
+      ${icon(kind)}<span role="heading" aria-level=${this.level + 1}>${title}</span>
+      <small>${what}</small>
     </p>`;
   }
 

@@ -14,7 +14,7 @@ export interface Knob {
 
 export function knob({ label, value, min = 0, max, step, shown, turned }: Knob): TemplateResult {
   return html`<label class="knob">
-    <span class="label">${label}</span><span class="value">${shown}</span>
+    <span class="label">${label}</span><span class="value" aria-hidden="true">${shown}</span>
     <input
       type="range"
       min=${min}

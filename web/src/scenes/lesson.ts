@@ -53,6 +53,8 @@ export abstract class Lesson extends Act {
   readonly #prediction: Prediction;
   readonly #judgement: Judgement;
   #offers: Offer[] = [];
+  /** The offer that was taken last, as long as whoever took it may be there still. */
+  #taken: HTMLElement | undefined;
 
   constructor(stage: Stage) {
     super(stage);
@@ -87,18 +89,29 @@ export abstract class Lesson extends Act {
   render(): TemplateResult {
     const { title, claim, guess, verdict } = this.plot;
     return html`
-      <header class="heading" part="heading">
+      <div class="heading" part="heading">
         <div>
           <p class="name" role="heading" aria-level=${this.level}>${title}</p>
           <blockquote>“${claim}”</blockquote>
         </div>
         ${this.restart()}
-      </header>
+      </div>
       ${this.#prediction.render(guess, this.settles())}
       <div class="frame" part="frame">${this.#narrator()} ${this.body()}</div>
       ${this.code(true)} ${this.#judgement.render(this.toDo(), verdict)}
       <div class="layer" aria-hidden="true"></div>
     `;
+  }
+
+  /** An offer that is gone takes the focus along: then the sentence has it, from which the next offers are in reach. */
+  async #keepFocus(taken: HTMLElement): Promise<void> {
+    await this.stage.drawn();
+    if (taken === this.#taken && !taken.isConnected) {
+      this.#taken = undefined;
+      if (document.activeElement === document.body) {
+        this.stage.find<HTMLElement>(".narration")?.focus({ preventScroll: true });
+      }
+    }
   }
 
   #narrator(): TemplateResult {
@@ -119,11 +132,17 @@ export abstract class Lesson extends Act {
       ({ kind, label, act }) =>
         html`<button
           class="chip ${kind}"
-          @click=${(event: Event) => act(event.currentTarget as Element)}
+          @click=${(event: Event) => {
+            this.#taken = event.currentTarget as HTMLElement;
+            act(this.#taken);
+          }}
         >
           ${icon(kind)}${label}
         </button>`,
     );
+    if (this.#taken) {
+      void this.#keepFocus(this.#taken);
+    }
     const begin = { kind: "intent", lead: words.say("begin_here"), text: this.plot.begin } as const;
     return narrator(this.stage, this.said ?? begin, chips);
   }

@@ -249,12 +249,12 @@ export class CqrsInspector extends Staged {
       return html`<p class="blank">${words.say(this.#closed ? "closed" : "no_engine")}</p>`;
     }
     return html`
-      <header class="heading" part="heading">
+      <div class="heading" part="heading">
         <p class="title" role="heading" aria-level=${this.#level()}>${words.say("title")}</p>
         <p class="live" role="status">
           ${words.say("head_live", { head: this.#told })} ${this.#said}
         </p>
-      </header>
+      </div>
       ${this.#closed ? html`<p class="notice">${icon("stale")}${words.say("closed")}</p>` : nothing}
       ${
         this.#problem === ""

@@ -97,7 +97,7 @@ export class Asking {
     const answer = given?.result.ok ? given.result : undefined;
     const stale = answer !== undefined && answer.asOf < head;
     const looks = `model ${given ? "given" : ""} ${stale ? "stale" : ""}`;
-    return html`<article class=${looks} id="answer-${name}">
+    return html`<article class=${looks} id="answer-${name}" aria-label=${label}>
       <button class="question" @click=${this.onAsk(name)}>
         <span>${label}</span><span class="go">${icon("answer")}${words.say("ask")}</span>
       </button>

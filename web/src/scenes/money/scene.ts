@@ -430,7 +430,11 @@ class Money extends Lesson {
     const waits = sent?.meanwhile === "wait" && asOf < sent.position;
     const coming = sent?.meanwhile === "pending" && asOf < sent.position;
     const stale = asOf < head;
-    return html`<article class="sheet ${stale ? "stale" : ""}" id="screen">
+    return html`<article
+        class="sheet ${stale ? "stale" : ""}"
+        id="screen"
+        aria-label=${words.say("account_of")}
+      >
         <p class="label">${words.say("account_of")}</p>
         ${
           waits
@@ -459,7 +463,7 @@ class Money extends Lesson {
           }
         </p>
       </article>
-      <article class="sheet small">
+      <article class="sheet small" aria-label=${words.say("ben_too")}>
         <p class="label">${words.say("ben_too")}</p>
         <p class="figure">${words.money(this.#balance(asked, "ben").data.balance)}</p>
       </article>`;

@@ -80,7 +80,7 @@ export const texts = {
 
   // Try next
   try_lag: "Put the screen 3 s behind",
-  try_overdraw: "Send {amount}, and again before the screen knows",
+  try_overdraw: "Send {amount}, and again at once",
   try_twice: "Click twice",
   try_wait: "Have the screen wait",
   try_pending: "Have it say what is on its way",

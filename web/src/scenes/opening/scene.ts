@@ -239,7 +239,10 @@ class Opening extends Act {
         <section role="group" class="column shop" aria-label=${words.say("shows")}>
           ${this.title("answer", words.say("shows"), "")} ${this.#shop()}
         </section>
-        <div class="column doing">${this.#sentence()} ${this.#buttons()}</div>
+        <div class="column doing">
+          ${this.#sentence()}
+          <div class="column acts">${this.#buttons()}</div>
+        </div>
         <section role="group" class="column record" aria-label=${words.say("record")}>
           ${this.title("fact", words.say("record"), "")} ${this.#record()}
         </section>

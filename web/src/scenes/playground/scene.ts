@@ -258,7 +258,7 @@ class Playground extends Act {
   render(): TemplateResult {
     const { title, claim } = this.#play ?? {};
     return html`
-      <header class="heading" part="heading">
+      <div class="heading" part="heading">
         <div>
           <p class="name" role="heading" aria-level=${this.level}>
             ${plain(title ?? this.#words.say("title"))}
@@ -266,7 +266,7 @@ class Playground extends Act {
           ${claim === undefined ? nothing : html`<blockquote>${plain(claim)}</blockquote>`}
         </div>
         ${this.restart()}
-      </header>
+      </div>
       ${
         this.broken === undefined
           ? html`<div class="frame" part="frame">

@@ -316,7 +316,7 @@ class TwoPeople extends Lesson {
         this.stage.redraw();
       })}
       <p class="label">${words.say("told")}</p>
-      ${choices(words.say("told"), "segments", said, this.#saysSeen ? "seen" : "plain", (way) => {
+      ${choices(words.say("told"), "stack", said, this.#saysSeen ? "seen" : "plain", (way) => {
         this.#saysSeen = way === "seen";
         this.stage.redraw();
       })}
@@ -367,7 +367,7 @@ class TwoPeople extends Lesson {
         ${icon(looks[fate.what])}${words.say(fate.what, { who })}
       </li>`;
     });
-    return html`<article class="sheet lane" id="way-${way}">
+    return html`<article class="sheet lane" id="way-${way}" aria-label=${words.say(way)}>
       <p class="headline"><strong>${words.say(way)}</strong></p>
       <p class="aside">${words.say(`${way}_note`)}</p>
       ${order && order.items.length > 0 ? html`<p>${words.say("order_now", { items: words.capitalised(this.#items(order)), address: order.address })}</p>` : nothing}

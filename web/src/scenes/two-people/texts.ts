@@ -14,7 +14,7 @@ export const texts = {
   begin: "Both have the order open. Let both of them save, and see what becomes of it.",
 
   who: "Ada and Ben",
-  time: "who does what when",
+  time: "who and when",
   ada: "Ada",
   ben: "Ben",
   delay: "Ben opens the order after",

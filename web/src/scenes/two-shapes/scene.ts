@@ -395,13 +395,6 @@ cqrs.query(${query}) // rows read: ${rows.length}`,
       ${this.button("intent", words.say("order", { product }), (from) =>
         this.withEngine((engine) => this.#order(engine, from)),
       )}
-      ${
-        this.#orders > 0
-          ? html`<button @click=${withEngine((engine, from) => this.#pay(engine, from))}>
-              ${icon("intent")}${words.say("pay", { order: this.#orderId })}
-            </button>`
-          : nothing
-      }
       <button
         class="switch"
         aria-pressed=${this.#off}
@@ -409,6 +402,13 @@ cqrs.query(${query}) // rows read: ${rows.length}`,
       >
         ${icon(this.#off ? "again" : "stale")}${words.say(this.#off ? "on" : "off")}
       </button>
+      ${
+        this.#orders > 0
+          ? html`<button @click=${withEngine((engine, from) => this.#pay(engine, from))}>
+              ${icon("intent")}${words.say("pay", { order: this.#orderId })}
+            </button>`
+          : nothing
+      }
     </section>`;
   }
 
