@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { serve } from "../../web/serve.mjs";
-import { openBrowser, visit } from "./reader.js";
+import { openBrowser, press, visit } from "./reader.js";
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -58,3 +58,30 @@ for (const [what, move] of [
       await next.locator(".frame").waitFor();
     }));
 }
+
+test("what a reader may never open comes when they do, and the other domain's scene not at all", () =>
+  visit(browser, "about:blank", async (page) => {
+    const came: string[] = [];
+    page.on("request", (request) => came.push(new URL(request.url()).pathname));
+    const later = (): string[] =>
+      ["excerpts", "form", "fact", "timeline", "in-a-bank", "in-a-shop"].filter((name) =>
+        came.some((path) => path.startsWith(`/${name}-`)),
+      );
+    await page.goto(`${site.address}embed.html?scene=ask-or-tell`);
+    const shop = page.locator("cqrs-demo");
+    await shop.getByRole("button", { name: "Order the teapot" }).waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.deepEqual(later(), ["in-a-shop"]);
+    await press(shop, "Order the teapot");
+    await shop
+      .locator(".listing", { hasText: "Decision decide(const PlaceOrder& command" })
+      .waitFor();
+    assert.deepEqual(later(), ["excerpts", "in-a-shop"]);
+    await press(shop, "Edit command");
+    await shop.getByRole("button", { name: "Send PlaceOrder" }).waitFor();
+    await shop.locator(".entry").first().click();
+    await shop.getByRole("region", { name: "Fact 1, OrderPlaced" }).waitFor();
+    await press(shop, "Rewind, fork, test");
+    await shop.getByRole("slider", { name: "position" }).waitFor();
+    assert.deepEqual(later(), ["excerpts", "form", "fact", "timeline", "in-a-shop"]);
+  }));

@@ -221,3 +221,48 @@ for (const width of [390, 768, 1200]) {
       }
     }));
 }
+
+/** How everything looks that a scene shows, but for what has come or gone between. */
+function looksOf(demo: Locator): Promise<string[]> {
+  return demo.evaluate((element) =>
+    [...element.shadowRoot!.querySelectorAll(".heading, .guess, .narrator, .tell, .ask")].flatMap(
+      (part) =>
+        [part, ...part.querySelectorAll("*")].map((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          const { color, backgroundColor, borderTopColor, opacity } = getComputedStyle(one);
+          const looks = [width, height, color, backgroundColor, borderTopColor, opacity].join(" ");
+          return `${one.tagName}.${one.getAttribute("class")}: ${looks}`;
+        }),
+    ),
+  );
+}
+
+async function openAndClose(button: Locator): Promise<void> {
+  for (let times = (await button.count()) > 0 ? 2 : 0; times > 0; times -= 1) {
+    await button.click();
+    await button.page().waitForTimeout(300);
+  }
+}
+
+test("what comes later, with a style sheet of its own, changes the looks of nothing that was there", () =>
+  withAll(1200, async (page) => {
+    await bringAll(page);
+    for (const [i, demo] of (await page.locator("cqrs-demo").all()).entries()) {
+      if (scenes[i]!.startsWith("opening")) continue;
+      await demo.locator("button.primary").first().click();
+      // What the mouse is over looks so.
+      await page.mouse.move(0, 0);
+      let before: string[] = [];
+      for (let now = ["something"]; now.join() !== before.join(); now = await looksOf(demo)) {
+        before = now;
+        await page.waitForTimeout(2_500);
+      }
+      for (const name of [/^Rewind, fork/, "Edit command"]) {
+        await openAndClose(demo.getByRole("button", { name }));
+      }
+      await openAndClose(demo.locator(".entry").last());
+      await page.mouse.move(0, 0);
+      await page.waitForTimeout(200);
+      assert.deepEqual(await looksOf(demo), before, scenes[i]);
+    }
+  }));

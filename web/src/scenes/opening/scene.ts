@@ -241,7 +241,7 @@ class Opening extends Act {
         </section>
         <div class="column doing">
           ${this.#sentence()}
-          <div class="column acts">${this.#buttons()}</div>
+          <div class="column pressed">${this.#buttons()}</div>
         </div>
         <section role="group" class="column record" aria-label=${words.say("record")}>
           ${this.title("fact", words.say("record"), "")} ${this.#record()}

@@ -340,7 +340,7 @@ class TwoPeople extends Lesson {
       to: this.#number(to),
     });
     const s = this.#overlap_s;
-    return html`<svg class="timeline" viewBox="0 0 300 74" role="img" aria-label=${label}>
+    return html`<svg class="hours" viewBox="0 0 300 74" role="img" aria-label=${label}>
       ${s > 0 ? svg`<rect class="both" x=${x(from)} y="0" width=${x(s)} height="74" />` : nothing}
       <rect class="span" x="0" y="6" width=${x(ada_open_s)} height="26" rx="5" />
       <text x="8" y="24">${words.say("ada")}</text>
