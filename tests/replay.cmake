@@ -17,7 +17,8 @@ endfunction()
 
 replay(0 "--recover" --help)
 replay(3 "--recover")
-replay(3 "--recover" ${work}/bank.ndjson --loud)
+replay(3 "--loud is not understood.*--recover" ${work}/bank.ndjson --loud)
+replay(3 "x is no position" ${work}/bank.ndjson --at x)
 replay(2 "could not be read" ${work}/missing)
 replay(0 "^5 events of the log bank-log are whole\n$" ${work}/bank.ndjson --check)
 replay(0 "^1\t2024-02-29T12:00:00.000Z\taccount-a@1\tAccountOpened\t{\"account\":\"a\",\"owner\":\"Ann\"}\n2\t.*\n5\t[^\n]*\n$"
@@ -28,6 +29,7 @@ replay(0 "^{\"account\":\"a\",\"owner\":\"Ann\",\"balance\":480,\"status\":\"ope
 replay(0 "\"balance\":500" ${work}/bank.ndjson --at 3 --query balance "{\"account\":\"a\"}")
 replay(2 "is balance meant" ${work}/bank.ndjson --query balanc)
 replay(2 "account" ${work}/bank.ndjson --query balance)
+replay(0 "^\\[\\]\n\\[\\]\n$" ${work}/bank.ndjson --query stock --query mails)
 replay(2 "ends at position 5" ${work}/bank.ndjson --at 6)
 
 # Into binary and back; and a log that was cut.

@@ -14,6 +14,7 @@
 #include "cqrs/rfc3339.hpp"
 #include "domains/bank.hpp"
 #include "domains/orders.hpp"
+#include "domains/services.hpp"
 
 namespace {
 
@@ -81,6 +82,7 @@ std::optional<Wanted> parsed(const std::vector<std::string>& words) {
         } else if (word == "--at" && more) {
             wanted.at = number(words[++i]);
             if (!wanted.at) {
+                complain(misused, words[i] + " is no position");
                 return std::nullopt;
             }
         } else if (word == "--export" && more &&
@@ -94,6 +96,7 @@ std::optional<Wanted> parsed(const std::vector<std::string>& words) {
         } else if (wanted.file.empty() && (word == "-" || !word.starts_with('-'))) {
             wanted.file = word;
         } else {
+            complain(misused, word + " is not understood");
             return std::nullopt;
         }
     }
@@ -209,6 +212,7 @@ int run(const Wanted& wanted) {
     cqrs::Engine engine({.log_id = "log", .limits = limits});
     engine.add<orders::Orders>();
     engine.add<bank::Bank>();
+    services::add_to(engine);
     auto loaded =
         cqrs::decode_log(saved.bytes(), engine.storage(),
                          wanted.recover ? cqrs::Damage::recovered : cqrs::Damage::refused, limits);
