@@ -10,7 +10,7 @@ import { CqrsError } from "./result.js";
 import type { BatchResult, DispatchResult, Failure } from "./types.js";
 
 /** How much is written before the core is asked to do it, in bytes. */
-const bytesMax = 1 << 16;
+const bytesMax = 1 << 11;
 
 /**
  * The commands of `dispatchAll` on their way: written one behind the other, for the core to do many in one call. Each

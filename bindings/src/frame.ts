@@ -19,7 +19,7 @@ const loneSurrogate = /\p{Surrogate}/u;
 const loopMax = 20;
 const windowSize = 127;
 /** Up to which position views of where to write are kept: most commands are shorter. */
-const windowsMax = 512;
+const windowsMax = 2560;
 const codes: number[][] = Array.from({ length: 33 }, (_, length) => new Array<number>(length));
 
 /**
