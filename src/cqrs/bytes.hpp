@@ -194,6 +194,11 @@ public:
 
     std::int64_t zigzag() { return from_zigzag(varint()); }
 
+    void skip_varint() {
+        while (byte() >= 0x80) {
+        }
+    }
+
     Bytes bytes(std::uint64_t count) {
         if (left() < count) {
             fail();

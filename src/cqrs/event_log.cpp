@@ -213,23 +213,32 @@ std::uint32_t EventLog::type_of_stored(Bytes stored) {
     return static_cast<std::uint32_t>(from.varint());
 }
 
-bool EventLog::parse(Bytes bytes, Position position, Time epoch, Record& into) {
+namespace {
+
+/// Reads a record, all of it or the time and the data alone. Its position has been set.
+template <bool all>
+bool read_record(Bytes bytes, Time epoch, Record& record) {
     Reader from(bytes);
-    Record& record = into = Record{};
-    record.position = position;
     const std::uint64_t flags = from.varint();
     if (flags / 2 >= one_of_several) {
         return false;
     }
-    record.type = static_cast<std::uint32_t>(from.varint());
+    const auto number = [&]() -> std::uint64_t {
+        if constexpr (all) {
+            return from.varint();
+        }
+        from.skip_varint();
+        return 0;
+    };
+    record.type = static_cast<std::uint32_t>(number());
     if ((flags & one_of_several) != 0) {
         record.index_in_append = static_cast<std::uint32_t>(from.varint());
-        record.left_in_append = static_cast<std::uint32_t>(from.varint());
+        record.left_in_append = static_cast<std::uint32_t>(number());
     }
     if ((flags & has_stream) != 0) {
-        record.stream = static_cast<NameId>(from.varint());
-        record.version = from.varint();
-        record.previous_in_stream = position - from.varint();
+        record.stream = static_cast<NameId>(number());
+        record.version = number();
+        record.previous_in_stream = record.position - number();
         record.tagged_as_stream = (flags & stream_is_tag) != 0;
     }
     record.time = epoch + from.zigzag();
@@ -237,7 +246,7 @@ bool EventLog::parse(Bytes bytes, Position position, Time epoch, Record& into) {
         record.tag_count = static_cast<std::uint32_t>(from.varint());
         const std::size_t tags_at = from.at();
         for (std::uint32_t i = 0; i < 2 * record.tag_count && from.ok(); ++i) {
-            from.varint();
+            number();
         }
         record.tags = bytes.subspan(tags_at, from.at() - tags_at);
     }
@@ -257,6 +266,21 @@ bool EventLog::parse(Bytes bytes, Position position, Time epoch, Record& into) {
     }
     record.payload = from.rest();
     return from.ok();
+}
+
+}  // namespace
+
+bool EventLog::parse(Bytes bytes, Position position, Time epoch, Record& into) {
+    into = Record{};
+    into.position = position;
+    return read_record<true>(bytes, epoch, into);
+}
+
+BriefRecord EventLog::brief(Bytes stored, Time epoch) {
+    Record record;
+    // What is in the log is whole; only a view for which there was no memory would not be.
+    return read_record<false>(stored, epoch, record) ? BriefRecord{record.time, record.payload}
+                                                     : BriefRecord{};
 }
 
 void EventLog::add_command_id(std::uint32_t hash) {

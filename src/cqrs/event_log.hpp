@@ -104,6 +104,12 @@ public:
     }
 };
 
+/// What a read model needs of a recorded event, which is found without the rest.
+struct BriefRecord {
+    Time time = 0;
+    Bytes payload;
+};
+
 class LogIndex;
 
 /// The append-only log. In memory a record is what the saved file holds of it too, in pages; see
@@ -187,6 +193,8 @@ public:
 
     /// The event at a position from 1 to `head()`. Valid until the next append or use of `spill`.
     [[nodiscard]] Record at(Position position, Buffer& spill) const;
+    /// What `stored` gave, in brief.
+    [[nodiscard]] static BriefRecord brief(Bytes stored, Time epoch);
     /// The number of the type of what `stored` gave, without reading the rest of it.
     [[nodiscard]] static std::uint32_t type_of_stored(Bytes stored);
 

@@ -54,6 +54,7 @@ void EventReader::go_to(Position position, const EventLog& log, const Catalogue&
     log_ = &log;
     catalogue_ = &catalogue;
     parsed_ = false;
+    briefed_ = false;
     informed_ = expected_ && expected_->info.position == position;
     decoded_ = informed_;
     if (informed_) {
@@ -90,13 +91,26 @@ void EventReader::follow(const Way& way) {
     number_ = unknown_ ? std::nullopt : number_;
 }
 
+Bytes EventReader::stored() {
+    if (stored_.empty()) {
+        stored_ = log_->stored(info_.position, spill_);
+    }
+    return stored_;
+}
+
+const BriefRecord& EventReader::brief() {
+    if (!briefed_) {
+        brief_ = parsed_ ? BriefRecord{record_.time, record_.payload}
+                         : EventLog::brief(stored(), log_->epoch());
+        briefed_ = true;
+    }
+    return brief_;
+}
+
 const Record& EventReader::record() {
     if (!parsed_) {
-        if (stored_.empty()) {
-            stored_ = log_->stored(info_.position, spill_);
-        }
         // What is in the log is whole; only a view for which there was no memory would not be.
-        if (!EventLog::parse(stored_, info_.position, log_->epoch(), record_)) {
+        if (!EventLog::parse(stored(), info_.position, log_->epoch(), record_)) {
             record_ = {};
         }
         parsed_ = true;
@@ -106,7 +120,7 @@ const Record& EventReader::record() {
 
 const EventInfo& EventReader::info() {
     if (!informed_) {
-        info_.time = record().time;
+        info_.time = brief().time;
         informed_ = true;
     }
     return info_;
@@ -128,11 +142,11 @@ const void* EventReader::data() {
     void* object = way_->earlier == nullptr ? event : earlier_.make(type);
     bool read = false;
     if (way_->stored == nullptr) {
-        read = !decode(type, record().payload, object);
+        read = !decode(type, brief().payload, object);
     } else {
         const Type& stored = way_->stored->type();
         Value other;
-        read = !decode(stored, record().payload, other.make(stored)) &&
+        read = !decode(stored, brief().payload, other.make(stored)) &&
                convert(stored, other.get(), type, object);
     }
     if (read && way_->earlier != nullptr) {

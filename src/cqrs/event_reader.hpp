@@ -61,6 +61,8 @@ private:
 
     [[nodiscard]] Way way(const EventType& type) const;
     void follow(const Way& way);
+    [[nodiscard]] Bytes stored();
+    [[nodiscard]] const BriefRecord& brief();
 
     const EventLog* log_ = nullptr;
     const Catalogue* catalogue_ = nullptr;
@@ -72,12 +74,14 @@ private:
     EventInfo info_;
     Bytes stored_;  // the record as the log has it; empty where it has not been looked up
     Record record_;
+    BriefRecord brief_;
     std::vector<Value> values_;  // by the event's number
     Value earlier_;
     Buffer encoded_;
     std::string json_;
     const void* data_ = nullptr;
     bool parsed_ = false;
+    bool briefed_ = false;
     bool informed_ = false;
     bool decoded_ = false;
     Buffer spill_;

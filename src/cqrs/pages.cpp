@@ -166,6 +166,18 @@ Kind* Pages::own(Block*& block) {
     return mine;
 }
 
+const std::uint8_t* Pages::find(std::size_t number) const {
+    const Block* block = root_;
+    for (unsigned height = height_; block != nullptr && height > 0; --height) {
+        block = static_cast<const Node*>(block)->children[slot(number, height)];
+    }
+    const bool beyond = (number >> (fanout_bits * height_)) != 0;
+    seen_number_ = number;
+    seen_page_ =
+        block == nullptr || beyond ? zeroes.data() : static_cast<const Page*>(block)->bytes.data();
+    return seen_page_;
+}
+
 std::uint8_t* Pages::find_to_edit(std::size_t number) {
     // What could not be had is written here and read by nobody; the account says so.
     static thread_local std::array<std::uint8_t, page_size> lost{};
@@ -193,8 +205,10 @@ std::uint8_t* Pages::find_to_edit(std::size_t number) {
     if (page == nullptr) {
         return lost.data();
     }
-    own_number_ = number;
+    // It may have come in place of the one found last.
+    own_number_ = seen_number_ = number;
     own_page_ = page->bytes.data();
+    seen_page_ = own_page_;
     return own_page_;
 }
 
@@ -227,7 +241,9 @@ Pages::Pages(Pages&& other) noexcept
       reached_(std::exchange(other.reached_, 0)),
       counted_(std::exchange(other.counted_, 0)),
       own_page_(std::exchange(other.own_page_, nullptr)),
-      own_number_(other.own_number_) {}
+      own_number_(other.own_number_),
+      seen_page_(std::exchange(other.seen_page_, nullptr)),
+      seen_number_(other.seen_number_) {}
 
 Pages& Pages::operator=(Pages other) noexcept {
     std::swap(storage_, other.storage_);
@@ -238,6 +254,8 @@ Pages& Pages::operator=(Pages other) noexcept {
     std::swap(counted_, other.counted_);
     std::swap(own_page_, other.own_page_);
     std::swap(own_number_, other.own_number_);
+    std::swap(seen_page_, other.seen_page_);
+    std::swap(seen_number_, other.seen_number_);
     return *this;
 }
 

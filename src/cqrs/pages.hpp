@@ -104,16 +104,7 @@ public:
 
     /// A page for reading. Its bytes stay in place until somebody writes to it.
     [[nodiscard]] const std::uint8_t* page(std::size_t number) const {
-        if (number == own_number_ && own_page_ != nullptr) {
-            return own_page_;
-        }
-        const Block* block = root_;
-        for (unsigned height = height_; block != nullptr && height > 0; --height) {
-            block = static_cast<const Node*>(block)->children[slot(number, height)];
-        }
-        const bool beyond = (number >> (fanout_bits * height_)) != 0;
-        return block == nullptr || beyond ? zeroes.data()
-                                          : static_cast<const Page*>(block)->bytes.data();
+        return number == seen_number_ && seen_page_ != nullptr ? seen_page_ : find(number);
     }
 
     /// A page for writing, this Pages' own from now on.
@@ -147,6 +138,7 @@ private:
     template <class Kind>
     class Spares;
 
+    [[nodiscard]] const std::uint8_t* find(std::size_t number) const;
     [[nodiscard]] std::uint8_t* find_to_edit(std::size_t number);
     static constexpr std::size_t slot(std::size_t number, unsigned height) {
         return (number >> (fanout_bits * (height - 1))) & (fanout - 1);
@@ -175,6 +167,9 @@ private:
     // The page edited last, where nearly always the next edit is too; none once it may be shared.
     mutable std::uint8_t* own_page_ = nullptr;
     std::size_t own_number_ = 0;
+    // The page found last: a log is read in order.
+    mutable const std::uint8_t* seen_page_ = nullptr;
+    mutable std::size_t seen_number_ = 0;
 };
 
 }  // namespace cqrs
