@@ -117,8 +117,10 @@ Rare<Error> LogReading::read(bool last) {
         }
     }
     at_ += done;
-    std::memmove(rest_.data(), rest_.data() + done, rest_.size() - done);
-    rest_.shrink(rest_.size() - done);
+    if (done > 0) {
+        std::memmove(rest_.data(), rest_.data() + done, rest_.size() - done);
+        rest_.shrink(rest_.size() - done);
+    }
     return std::nullopt;
 }
 
