@@ -138,7 +138,8 @@ private:
     template <class Kind>
     class Spares;
 
-    [[nodiscard]] const std::uint8_t* find(std::size_t number) const;
+    // Not in line, where it would be in a score of places.
+    [[nodiscard, gnu::noinline]] const std::uint8_t* find(std::size_t number) const;
     [[nodiscard]] std::uint8_t* find_to_edit(std::size_t number);
     static constexpr std::size_t slot(std::size_t number, unsigned height) {
         return (number >> (fanout_bits * (height - 1))) & (fanout - 1);
