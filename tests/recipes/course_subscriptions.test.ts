@@ -13,8 +13,9 @@ const courseTag = (course: string) => `course:${course}`;
 const studentTag = (student: string) => `student:${student}`;
 
 /**
- * A course takes as many students as it has seats. Subscribing spans a course and a student: it is decided on what
- * happened to either, and on nothing else. So two students may subscribe to two courses at once without a conflict.
+ * A course takes as many students as it has seats. Subscribing spans a course and a
+ * student: it is decided on what happened to either, and on nothing else. So two
+ * students may subscribe to two courses at once without a conflict.
  */
 const openSchool = async () =>
   (await createCqrs({ domains: [] })).define({
@@ -69,7 +70,10 @@ type School = Awaited<ReturnType<typeof openSchool>>;
 const defineCourse = (cqrs: School, course: string, capacity: number) =>
   cqrs.dispatch({ type: "DefineCourse", data: { course, capacity } });
 
-/** `accepted`, or why not. `seen` is the position of what was shown to who decided to subscribe. */
+/**
+ * `accepted`, or why not. `seen` is the position of what was shown to who decided to
+ * subscribe.
+ */
 function subscribe(
   cqrs: School,
   student: string,

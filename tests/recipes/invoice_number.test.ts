@@ -3,14 +3,18 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createCqrs, type Cqrs, type MessagesOf } from "cqrs-wasm";
 
-/** An engine without a domain of its own: a log, and conditions on what may be appended. */
+/**
+ * An engine without a domain of its own: a log, and conditions on what may be
+ * appended.
+ */
 type Log = Cqrs<MessagesOf<never>>;
 
 const invoices = { types: ["InvoiceCreated"] };
 
 /**
- * The next number is one more than that of the last invoice, and the append fails if another invoice came between. The
- * log knows where the last event of a type stands, so neither looks through it.
+ * The next number is one more than that of the last invoice, and the append fails if
+ * another invoice came between. The log knows where the last event of a type stands,
+ * so neither looks through it.
  */
 function createInvoice(cqrs: Log, amount: number, meanwhile = () => {}) {
   const [last] = cqrs.read({ ...invoices, direction: "backward", limit: 1 });

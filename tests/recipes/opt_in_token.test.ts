@@ -10,8 +10,9 @@ const lifetime = 60 * 60 * 1000;
 type SignUp = { email: string; token: string; at: number };
 
 /**
- * The token is sent to the address, and only who reads that mail knows it. There is no table of tokens: the log says
- * whether one was given out, when, and whether it has been used.
+ * The token is sent to the address, and only who reads that mail knows it. There is no
+ * table of tokens: the log says whether one was given out, when, and whether it has
+ * been used.
  */
 const openNewsletter = async () =>
   (await createCqrs({ domains: [] })).define({

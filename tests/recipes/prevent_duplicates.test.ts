@@ -3,10 +3,16 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createCqrs, unwrap, type Cqrs, type MessagesOf } from "cqrs-wasm";
 
-/** An engine without a domain of its own: a log, and conditions on what may be appended. */
+/**
+ * An engine without a domain of its own: a log, and conditions on what may be
+ * appended.
+ */
 type Log = Cqrs<MessagesOf<never>>;
 
-/** Whoever fills in a form gets a token with it, and sends it along: pressing the button twice orders once. */
+/**
+ * Whoever fills in a form gets a token with it, and sends it along: pressing the
+ * button twice orders once.
+ */
 const placeOrder = (cqrs: Log, token: string, sku: string) =>
   cqrs.append([{ type: "Ordered", data: { sku }, tags: [`token:${token}`] }], {
     failIfEventsMatch: [{ tags: [`token:${token}`] }],

@@ -9,8 +9,9 @@ type Renamed = Named & { before: string };
 const nameTag = (username: string) => `username:${username.toLowerCase()}`;
 
 /**
- * A member's events are a stream, as everybody's are. Whether a name is free is decided on the events that carry it,
- * whoever they belong to: no table of names has to be kept beside the log.
+ * A member's events are a stream, as everybody's are. Whether a name is free is
+ * decided on the events that carry it, whoever they belong to: no table of names has
+ * to be kept beside the log.
  */
 const openClub = async () =>
   (await createCqrs({ domains: [] })).define({
