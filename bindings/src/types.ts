@@ -217,7 +217,10 @@ export interface Stats {
   streams: number;
   /** Size of the log, in bytes. */
   logBytes: number;
-  /** Memory of the log and the read models, in bytes; those in JavaScript are not counted. */
+  /**
+   * Memory of the log and the read models, in bytes; those in JavaScript are not counted. Of a fork it is what that has
+   * written itself.
+   */
   memoryBytes: number;
   /** What of that is held for looking back alone, in bytes. */
   checkpointBytes: number;

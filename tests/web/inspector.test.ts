@@ -120,12 +120,15 @@ test("a fork of it can be told something, and the page's engine has noticed noth
     await hostPark(page, "north", "B-AN 1");
     await inspector.getByText("The tape ends at 1").waitFor();
     await press(inspector, "Fork here");
+    const takesNothing = () => inspector.locator(".totals", { hasText: texts.shared }).count();
+    assert.equal(await takesNothing(), 1);
     await inspector.getByRole("textbox", { name: "command" }).fill("Park");
     await inspector
       .getByRole("textbox", { name: "data, as JSON" })
       .fill('{ "lot": "south", "plate": "X" }');
     await press(inspector, "Tell");
     await inspector.getByText("Recorded: the tape ends at 2.").waitFor();
+    assert.equal(await takesNothing(), 0);
     assert.equal(await page.evaluate(() => (globalThis as unknown as Host).cqrs.stats().head), 1);
     await inspector.getByRole("textbox", { name: "data, as JSON" }).fill("{");
     await press(inspector, "Tell");

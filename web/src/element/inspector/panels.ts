@@ -117,11 +117,14 @@ ${plain(JSON.stringify(state, null, 2) ?? "", state_max)}</pre>`
 }
 
 export function numbers(words: Say, stats: ReturnType<Engine["stats"]>): TemplateResult {
+  // A fork takes memory for what it writes itself.
+  const isShared = stats.memoryBytes === 0 && stats.head > 0;
+  const memory = isShared ? words.say("shared") : words.say("bytes", { count: stats.memoryBytes });
   const rows = [
     ["events", words.number(stats.head)],
     ["stream_count", words.number(stats.streams)],
     ["log_size", words.say("bytes", { count: stats.logBytes })],
-    ["memory", words.say("bytes", { count: stats.memoryBytes })],
+    ["memory", memory],
   ] as const;
   return html`<dl class="totals">
     ${rows.map(

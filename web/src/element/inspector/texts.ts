@@ -36,6 +36,7 @@ export const texts = {
   stream_count: "streams",
   log_size: "log",
   memory: "memory",
+  shared: "shared with what it was forked from",
   bytes: { one: "{count} byte", other: "{count} bytes" },
   files: "Files",
   export_binary: "Export as .cqrs",
