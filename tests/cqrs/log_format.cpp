@@ -268,7 +268,7 @@ TEST_CASE("where an event is can be looked for, by its byte or its line") {
                 continue;
             }
             // The event before is whole by then, and its own record begins there.
-            CHECK(bytes[place] == 'R');
+            CHECK(bytes[static_cast<std::size_t>(place)] == 'R');
             CHECK(saved(engine.log(), form, position - 1).size() > bytes.size() - place);
         }
     }
