@@ -1,5 +1,5 @@
 import { copiedOf, isObject, Misuse, mustBe, queryOf, textsOf } from "./arguments.js";
-import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
+import { DomainError, failure, failureOf, mustNotWait, readingOrThrow } from "./failure.js";
 import { copyOf, ValueError, wordsOf, type Copied } from "./json.js";
 import { isRejection, type Rejection } from "./reject.js";
 import { CqrsError } from "./result.js";
@@ -43,7 +43,7 @@ export class Domain {
 
   /** @throws TypeError for what is of the wrong type, CqrsError `invalid` for a name that cannot be one */
   constructor(definition: object) {
-    const is = copiedOf(definition) as AnyDefinition;
+    const is = readingOrThrow("definition", () => copiedOf(definition)) as AnyDefinition;
     const { name } = is;
     mustBe(typeof name === "string" && name !== "", "define: name must be a string");
     if (name.includes("-")) {

@@ -19,7 +19,13 @@ import { reporting, type Inside } from "./inside.js";
 import { askState, Past, positionOf } from "./past.js";
 import { Queries } from "./queries.js";
 import { ReadModels } from "./read-model-calls.js";
-import { closedFailure, failureOf, readFailure, reentrantFailure } from "./failure.js";
+import {
+  closedFailure,
+  failureOf,
+  readFailure,
+  readingOrThrow,
+  reentrantFailure,
+} from "./failure.js";
 import { CoreProcesses } from "./core-processes.js";
 import type { ProcessState } from "./processes.js";
 import { CqrsError } from "./result.js";
@@ -288,7 +294,7 @@ export class Engine extends Delegating {
     mustBe(isObject(options), "read: the options must be an object");
     const events: AnyRecorded[] = [];
     try {
-      let reading = readingOf(options as Options, this.#head);
+      let reading = readingOrThrow("options", () => readingOf(options as Options, this.#head));
       const { limit, backward } = reading;
       while (reading.low <= reading.high && events.length !== limit) {
         const next = this.#readBatch(reading, false, events);

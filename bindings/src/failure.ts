@@ -1,6 +1,8 @@
+import { reading } from "./arguments.js";
 import { decode, type Field } from "./codec.js";
 import { NoMemory, type Frame } from "./frame.js";
 import { ValueError } from "./json.js";
+import { CqrsError } from "./result.js";
 import type { ErrorCode, Failure } from "./types.js";
 
 export function failure(
@@ -48,6 +50,15 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof DomainError) return error.failure;
   if (error instanceof NoMemory) return failure("limit", error.message);
   throw error;
+}
+
+/** As `reading`, where the caller's method has no result that could say what is wrong. */
+export function readingOrThrow<T>(path: string, read: () => T): T {
+  try {
+    return reading(path, read);
+  } catch (error) {
+    throw new CqrsError(failureOf(error));
+  }
 }
 
 const digits = /^\d{1,16}$/;

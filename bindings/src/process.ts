@@ -1,6 +1,6 @@
 import { copiedOf, countOf, isObject, Misuse, mustBe } from "./arguments.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
-import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
+import { DomainError, failure, failureOf, mustNotWait, readingOrThrow } from "./failure.js";
 import { guarded, type Inside } from "./inside.js";
 import { wordsOf } from "./json.js";
 import type { Names } from "./names.js";
@@ -47,7 +47,9 @@ export class Process implements Follower {
   /** @throws TypeError for what is of the wrong type */
   constructor(definition: object, engine: Reacting) {
     mustBe(isObject(definition), "process: a process is an object");
-    const is = engine.inside.busy(() => copiedOf(definition)) as AnyProcess;
+    const is = engine.inside.busy(() =>
+      readingOrThrow("definition", () => copiedOf(definition)),
+    ) as AnyProcess;
     mustBe(typeof is.name === "string" && is.name !== "", "process: name must be a string");
     for (const part of ["identity", "initialState", "evolve", "react"] as const) {
       mustBe(typeof is[part] === "function", `process: ${part} must be a function`);

@@ -2,7 +2,7 @@ import { copiedOf, countOf, isObject, mustBe, reading } from "./arguments.js";
 import type { Ask } from "./asking.js";
 import { timeBy } from "./command.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
-import { DomainError, failure, failureOf, mustNotWait } from "./failure.js";
+import { DomainError, failure, failureOf, mustNotWait, readingOrThrow } from "./failure.js";
 import type { Inside } from "./inside.js";
 import { frozenDeep, jsonOf, ValueError, wordsOf } from "./json.js";
 import type { Names } from "./names.js";
@@ -169,7 +169,9 @@ export class Projections {
     const inside = this.#inside;
     inside.mustBeOpen();
     mustBe(isObject(definition), "project: a read model is an object");
-    const is = inside.busy(() => copiedOf(definition)) as AnyProjection;
+    const is = inside.busy(() =>
+      readingOrThrow("definition", () => copiedOf(definition)),
+    ) as AnyProjection;
     const { mode = "immediate" } = is;
     is.mode = inside.busy(() => modeOf("project", mode));
     mustBe(typeof is.name === "string" && is.name !== "", "project: name must be a string");

@@ -2,7 +2,7 @@ import { countOf, isObject, mustBe } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import { Status, type Core, type Loaded } from "./core.js";
-import { failureOf } from "./failure.js";
+import { failureOf, readingOrThrow } from "./failure.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { CqrsError } from "./result.js";
 import type { Failure, Recovered } from "./types.js";
@@ -38,7 +38,10 @@ export function exported(
   failure: () => Failure,
 ): Uint8Array | string {
   mustBe(isObject(options), "export: the options must be an object { format, after? }");
-  const { format, after } = options as { format?: unknown; after?: unknown };
+  const { format, after } = readingOrThrow("options", () => ({ ...options })) as {
+    format?: unknown;
+    after?: unknown;
+  };
   mustBe(
     format === "binary" || format === "ndjson",
     'export: the format must be "binary" or "ndjson"',

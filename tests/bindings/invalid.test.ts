@@ -107,6 +107,29 @@ test("a getter that throws is invalid, with its path and with what it threw", as
   assert.equal(cqrs.dispatch(loose(right)).ok, true, "the engine goes on");
 });
 
+test("where a method has no result, a getter that throws makes it throw invalid, with what it threw", async () => {
+  const cqrs = await bankWithAccounts();
+  const thrown = new Error("not today");
+  const throwing = (name: string): never =>
+    Object.defineProperty({ name: "own" }, name, {
+      enumerable: true,
+      get() {
+        throw thrown;
+      },
+    }) as never;
+  const calls: [string, () => unknown][] = [
+    ["options", () => cqrs.read(throwing("from"))],
+    ["options", () => cqrs.export(throwing("format"))],
+    ["definition", () => cqrs.define(throwing("decide"))],
+    ["definition", () => cqrs.project(throwing("apply"))],
+    ["definition", () => cqrs.process(throwing("react"))],
+  ];
+  for (const [path, call] of calls) {
+    assert.throws(call, { name: "CqrsError", code: "invalid", path, cause: thrown });
+  }
+  assert.equal(cqrs.read().length, cqrs.stats().head, "the engine goes on");
+});
+
 test("what else a command carries is checked like its data", async () => {
   const cqrs = await bankWithAccounts();
   const right = { type: "Deposit", data: { account: "a", amount: 1 } };
