@@ -41,33 +41,33 @@ export const scenes: Record<string, Record<string, Registered>> = {
   "ask-or-tell": {
     orders: {
       load: () => import("./ask-or-tell/in-a-shop.js"),
-      heights_px: [1845, 1288, 1304],
+      heights_px: [1873, 1316, 1306],
     },
     bank: {
       load: () => import("./ask-or-tell/in-a-bank.js"),
-      heights_px: [2027, 1451, 1374],
+      heights_px: [2055, 1479, 1376],
     },
   },
   opening: {
-    orders: { load: () => import("./opening/scene.js"), heights_px: [1085, 617, 576] },
+    orders: { load: () => import("./opening/scene.js"), heights_px: [1087, 619, 578] },
   },
   "two-shapes": {
-    orders: { load: () => import("./two-shapes/scene.js"), heights_px: [1871, 1392, 1337] },
+    orders: { load: () => import("./two-shapes/scene.js"), heights_px: [1899, 1420, 1339] },
   },
   breadcrumbs: {
-    orders: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2012, 1468, 1448] },
+    orders: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2040, 1496, 1450] },
   },
   "unplanned-report": {
-    orders: { load: () => import("./unplanned-report/scene.js"), heights_px: [1771, 1495, 1555] },
+    orders: { load: () => import("./unplanned-report/scene.js"), heights_px: [1799, 1523, 1557] },
   },
   "two-people": {
-    orders: { load: () => import("./two-people/scene.js"), heights_px: [2130, 1462, 1311] },
+    orders: { load: () => import("./two-people/scene.js"), heights_px: [2172, 1503, 1313] },
   },
   "your-tape": {
-    visit: { load: () => import("./your-tape/scene.js"), heights_px: [1681, 1247, 1311] },
+    visit: { load: () => import("./your-tape/scene.js"), heights_px: [1709, 1275, 1313] },
   },
   money: {
-    bank: { load: () => import("./money/scene.js"), heights_px: [1823, 1291, 1337] },
+    bank: { load: () => import("./money/scene.js"), heights_px: [1851, 1319, 1339] },
   },
   playground: {
     orders: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
