@@ -34,6 +34,16 @@ struct Note {
     }
 };
 
+/// Its key may be empty.
+struct Any {
+    std::string key;
+
+    static constexpr std::string_view name = "Any";
+    static constexpr auto fields() {
+        return cqrs::fields(cqrs::field("key", &Any::key, cqrs::text(0, 20)));
+    }
+};
+
 std::string as_string(const RowHeap& heap, const RowPlace& place) {
     Buffer spill;
     return std::string(cqrs::as_text(heap.view(place, spill)));
@@ -254,6 +264,19 @@ TEST_CASE("a snapshot of a table finds its own rows, whatever keys come to the t
         CHECK(wrong_keys(past, 2'000) == 0);
         CHECK(wrong_keys(table, 2'000) == 0);
     }
+}
+
+TEST_CASE("a key that came after a snapshot is not found there, not even the empty one") {
+    cqrs::Table<Any> table(new_storage());
+    table.add("a", {"a"});
+    const auto past = [&] {
+        const cqrs::Copying copying(cqrs::Copying::As::snapshot);
+        return cqrs::Table<Any>(table);
+    }();
+    table.add("", {""});
+    CHECK(table.find_number("") == 1U);
+    CHECK(past.find_number("a") == 0U);
+    CHECK_FALSE(past.find_number("").has_value());
 }
 
 TEST_CASE("the index of a table's keys is there once, however many snapshots there are") {
