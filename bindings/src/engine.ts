@@ -293,8 +293,8 @@ export class Engine extends Delegating {
     this.#mustBeOpen();
     mustBe(isObject(options), "read: the options must be an object");
     const events: AnyRecorded[] = [];
+    let reading = readingOrThrow("options", () => readingOf(options as Options, this.#head));
     try {
-      let reading = readingOrThrow("options", () => readingOf(options as Options, this.#head));
       const { limit, backward } = reading;
       while (reading.low <= reading.high && events.length !== limit) {
         const next = this.#readBatch(reading, false, events);

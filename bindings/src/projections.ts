@@ -1,8 +1,8 @@
-import { copiedOf, countOf, isObject, mustBe, reading } from "./arguments.js";
+import { copiedOf, countOf, isObject, mustBe } from "./arguments.js";
 import type { Ask } from "./asking.js";
 import { timeBy } from "./command.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
-import { DomainError, failure, failureOf, mustNotWait, readingOrThrow } from "./failure.js";
+import { DomainError, failure, mustNotWait, readingOrThrow } from "./failure.js";
 import type { Inside } from "./inside.js";
 import { frozenDeep, jsonOf, ValueError, wordsOf } from "./json.js";
 import type { Names } from "./names.js";
@@ -316,14 +316,10 @@ export class Projections {
 export function modeOf(method: string, mode: unknown): ReadModelMode {
   if (mode === "immediate" || mode === "manual") return mode;
   mustBe(isObject(mode), `${method}: the mode must be "immediate", "manual" or { delayMs }`);
-  try {
-    const given = mode as { delayMs?: unknown };
-    const delayMs = reading("delayMs", () => countOf(given.delayMs, method, "delayMs"));
-    mustBe(delayMs !== undefined, `${method}: delayMs must be a number`);
-    return { delayMs };
-  } catch (error) {
-    throw new CqrsError(failureOf(error));
-  }
+  const given = mode as { delayMs?: unknown };
+  const delayMs = readingOrThrow("delayMs", () => countOf(given.delayMs, method, "delayMs"));
+  mustBe(delayMs !== undefined, `${method}: delayMs must be a number`);
+  return { delayMs };
 }
 
 function missing(replica: number): Failure {

@@ -38,10 +38,10 @@ export function exported(
   failure: () => Failure,
 ): Uint8Array | string {
   mustBe(isObject(options), "export: the options must be an object { format, after? }");
-  const { format, after } = readingOrThrow("options", () => ({ ...options })) as {
-    format?: unknown;
-    after?: unknown;
-  };
+  const { format, after } = readingOrThrow("options", () => {
+    const { format, after } = options as { format?: unknown; after?: unknown };
+    return { format, after };
+  });
   mustBe(
     format === "binary" || format === "ndjson",
     'export: the format must be "binary" or "ndjson"',

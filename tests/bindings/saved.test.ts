@@ -156,6 +156,8 @@ test("NDJSON is CloudEvents 1.0, as the package cloudevents sees it", async () =
 test("NDJSON may have a byte order mark, CRLF, empty lines, other keys and another order", async () => {
   const cqrs = await shop();
   const text = cqrs.export({ format: "ndjson" });
+  const inherited = Object.create({ format: "ndjson" }) as { format: "ndjson" };
+  assert.equal(cqrs.export(inherited), text, "options may be inherited");
   const other = text
     .split("\n")
     .map((line) => {
