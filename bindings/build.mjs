@@ -1,10 +1,11 @@
-// Builds the publishable package: build/wasm/bindings/core.{mjs,wasm} and bindings/src -> build/package.
-import { build } from "esbuild";
+// Builds the publishable package: build/wasm/bindings/core.{mjs,wasm} and bindings/src -> build/package. And the same
+// script around the cores that have less -> build/engines.
 import { mkdir, readFile, rm, writeFile, copyFile, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import ts from "typescript";
+import { bundled } from "./bundled.mjs";
 import { commentsIn } from "./comments.mjs";
 import { declarations } from "./declarations.mjs";
 import { trimmed } from "./glue.mjs";
@@ -15,22 +16,23 @@ const domainNames = ["orders", "bank"];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const core = join(root, "build/wasm/bindings/core.wasm");
+const linked = join(root, "build/wasm/bindings");
+const core = join(linked, "core.wasm");
 const generated = join(root, "build/generated");
-const glue = join(generated, "core.mjs");
+const engines = join(root, "build/engines");
 const output = join(root, "build/package");
 
 const wasm = await readFile(core);
 await mkdir(generated, { recursive: true });
-const whole = await readFile(join(root, "build/wasm/bindings/core.mjs"), "utf8");
-await writeFile(glue, trimmed(whole));
+const glue = await glueOf("core");
 const comments = await commentsIn(join(root, "src/domains"));
 const declared = declarations(await catalogueOf(wasm), domainNames, comments);
 await writeFile(join(generated, "domains.ts"), declared);
 
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
-await bundle();
+await bundle(wasm, glue, join(output, "index.js"));
+await bundleLess();
 for (const name of ["testing", "node"]) await bundleBeside(name);
 await writeTypes();
 await writeManifest();
@@ -38,6 +40,13 @@ await copyFile(core, join(output, "core.wasm"));
 await copyFile(join(root, "LICENSE"), join(output, "LICENSE"));
 await copyFile(join(here, "README.md"), join(output, "README.md"));
 report();
+
+/** The file with what Emscripten wrote for a core, made smaller. */
+async function glueOf(name) {
+  const file = join(generated, `${name}.mjs`);
+  await writeFile(file, trimmed(await readFile(join(linked, `${name}.mjs`), "utf8")));
+  return file;
+}
 
 /** Loads the core as built, and has it describe itself. */
 async function catalogueOf(bytes) {
@@ -49,22 +58,33 @@ async function catalogueOf(bytes) {
     };
     createCore({ instantiateWasm }).then(resolve, reject);
   });
-  const domains = domainNames.map((name) => ({ name }));
-  const engine = module.open(JSON.stringify({ logId: "build", domains, services: true }));
+  const engine = module.open(JSON.stringify({ logId: "build" }));
   if (engine === 0) throw new Error(module.failure());
+  for (const name of [...domainNames, "services"]) module[`_cqrs_add_${name}`](engine);
   if (module._cqrs_catalogue(engine, 0, 0) !== 0) throw new Error("there is no catalogue");
   const at = module._cqrs_output();
   const text = module.HEAPU8.subarray(at, at + module._cqrs_output_size());
   return JSON.parse(new TextDecoder().decode(text));
 }
 
+/** One script for each of the other cores, and the parts that it has, by the core's name. */
+async function bundleLess() {
+  await rm(engines, { recursive: true, force: true });
+  const cores = Object.entries(JSON.parse(await readFile(join(linked, "cores.json"), "utf8")));
+  const less = cores.filter(([name]) => name !== "core");
+  for (const [name] of less) {
+    const bytes = await readFile(join(linked, `${name}.wasm`));
+    await bundle(bytes, await glueOf(name), join(engines, `${name}.js`));
+  }
+  await writeFile(join(engines, "parts.json"), JSON.stringify(Object.fromEntries(less)));
+}
+
 /** One script with everything in it. */
-async function bundle() {
-  const inline = packed(wasm, await readFile(join(root, "build/wasm/bindings/unpacker.wasm")));
-  await build({
+async function bundle(wasm, glue, outfile) {
+  const inline = packed(wasm, await readFile(join(linked, "unpacker.wasm")));
+  await written({
     entryPoints: [join(here, "src/index.ts")],
-    outfile: join(output, "index.js"),
-    bundle: true,
+    outfile,
     minify: true,
     format: "esm",
     target: "es2022",
@@ -91,11 +111,10 @@ async function bundle() {
 
 /** What lies beside the script that it uses: what helps to test a domain, and what Node is led to. */
 async function bundleBeside(name) {
-  await build({
+  await written({
     entryPoints: [join(here, `src/${name}.ts`)],
     outfile: join(output, `${name}.js`),
     external: ["node:*"],
-    bundle: true,
     minify: true,
     format: "esm",
     target: "es2022",
@@ -111,6 +130,13 @@ async function bundleBeside(name) {
       },
     ],
   });
+}
+
+/** Bundles a script into the file that it is for. */
+async function written(options) {
+  const { outputFiles } = await bundled(options);
+  await mkdir(dirname(options.outfile), { recursive: true });
+  await writeFile(options.outfile, outputFiles[0].contents);
 }
 
 /** The declarations of index.ts, of testing.ts and of the files that they lead to. */

@@ -4,45 +4,23 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "boundary.hpp"
 #include "cqrs/json.hpp"
-#include "domains/bank.hpp"
-#include "domains/orders.hpp"
-#include "domains/services.hpp"
 #include "headroom.hpp"
 
 using namespace boundary;
 
 namespace {
 
-enum class DomainName : std::uint8_t { orders, bank };
-constexpr auto words_of(DomainName /*tag*/) {
-    return std::to_array<std::string_view>({orders::Orders::name, bank::Bank::name});
-}
-
-struct ChosenDomain {
-    DomainName domain = DomainName::orders;
-
-    static constexpr std::string_view name = "ChosenDomain";
-    static constexpr auto fields() {
-        return cqrs::fields(cqrs::field("name", &ChosenDomain::domain));
-    }
-};
-
 /// What an engine is made with. Limits that are not given keep their defaults.
 struct Setup {
     std::string log_id;
-    std::vector<ChosenDomain> domains;
-    bool services = false;  ///< those around an order; they need the orders
     cqrs::Limits limits;
 
     static constexpr std::string_view name = "Setup";
     static constexpr auto fields() {
         return cqrs::fields(cqrs::field("logId", &Setup::log_id, cqrs::text(1, 128)),
-                            cqrs::field("domains", &Setup::domains, cqrs::list(0, 16)),
-                            cqrs::field("services", &Setup::services),
                             cqrs::field("limits", &Setup::limits));
     }
 };
@@ -66,8 +44,8 @@ std::uint32_t refused(const Error& error) {
     return 0;
 }
 
-/// The handle of a new engine, which is the `engine` of all other functions; 0 where `setup`, the
-/// JSON of a Setup, is not right: then `failure` says why.
+/// The handle of a new engine without domains, which is the `engine` of all other functions; 0
+/// where `setup`, the JSON of a Setup, is not right: then `failure` says why.
 std::uint32_t open_engine(const std::string& setup) {
     Setup wanted;
     if (const auto fault =
@@ -78,19 +56,6 @@ std::uint32_t open_engine(const std::string& setup) {
     constexpr bool drains = false;
     auto engine =
         std::make_unique<Engine>(cqrs::EngineOptions{wanted.log_id, wanted.limits, drains});
-    for (const ChosenDomain& chosen : wanted.domains) {
-        switch (chosen.domain) {
-            case DomainName::orders:
-                engine->add<orders::Orders>();
-                break;
-            case DomainName::bank:
-                engine->add<bank::Bank>();
-                break;
-        }
-    }
-    if (wanted.services) {
-        services::add_to(*engine);
-    }
     return handed_over(std::move(engine));
 }
 

@@ -5,16 +5,18 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { bundled } from "../bindings/bundled.mjs";
 import {
   address,
   beside,
   bytesOf,
   common,
+  engines,
   sheets,
   together,
   traceless,
   virtual,
+  wholeEngine,
 } from "./bundle.mjs";
 import {
   aloneInOneFile,
@@ -36,7 +38,7 @@ const compressed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The scenes' registry, without the scenes. */
 async function readRegistry() {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundled({
     ...common,
     entryPoints: [join(web, "src/scenes/scene.ts")],
     external: ["./*"],
@@ -94,16 +96,28 @@ function asking(page, files) {
   return page.replace("</head>", `  ${links.join("\n    ")}\n  </head>`);
 }
 
+/** The engines as files of the site, the smallest first: the package, and those with less, by what they have. */
+async function engineFiles(engine, lesser) {
+  const entryPoints = [[engine], ...lesser];
+  const built = entryPoints.map(async ([module, parts]) => {
+    const bytes = bytesOf(await bundled({ ...common, entryPoints: [module] }));
+    const kind = parts ? `-${basename(module, ".js")}` : "";
+    return { file: `engine${kind}-${hashOf(bytes)}.js`, bytes, parts };
+  });
+  const size = ({ bytes }) => compressed(bytes);
+  return (await Promise.all(built)).sort((one, other) => size(one) - size(other));
+}
+
 /**
- * `engine`: the module that has createCqrs; `sources`: what to show of the C++, by name. Gives the compressed bytes of
- * each file, and of all that the first scene on a page needs, by the scene.
+ * `engine`: the module that has createCqrs; `lesser`: those whose cores have less, as `[module, parts]`; `sources`: what
+ * to show of the C++, by name. Gives the compressed bytes of each file, and of all that a scene needs that is alone on a
+ * page, by the scene.
  */
-export async function buildSite({ engine, sources, out }) {
+export async function buildSite({ engine, lesser, sources, out }) {
   const src = join(web, "src");
-  const engineBytes = bytesOf(await build({ ...common, entryPoints: [engine] }));
-  const hash = hashOf(engineBytes);
-  const engineFile = `engine-${hash}.js`;
-  const classicEngineFile = `engine-${hash}.classic.js`;
+  const engineChoice = await engineFiles(engine, lesser);
+  const { file: engineFile } = engineChoice.at(-1);
+  const classicEngineFile = engineFile.replace(".js", ".classic.js");
   const plugins = [
     sheets,
     traceless,
@@ -116,12 +130,13 @@ export async function buildSite({ engine, sources, out }) {
   const [modules, { scenes }, guide, embedClassic, engineClassic, alone, frame, ...styled] =
     await Promise.all([
       // Every file lies in one folder: what a part imports is found beside it, wherever that is.
-      build({
+      bundled({
         ...common,
         plugins: [
           ...plugins,
           together(src),
-          beside("cqrs-wasm", engineFile),
+          engines(engineChoice.map(({ file, parts }) => [`cqrs-wasm/${file}`, parts])),
+          ...engineChoice.map(({ file }) => beside(`cqrs-wasm/${file}`, file)),
           address('new URL("embed.js", import.meta.url).href'),
           sandboxInside(""),
         ],
@@ -137,11 +152,14 @@ export async function buildSite({ engine, sources, out }) {
         recipes: join(root, "tests/recipes"),
         declarations: dirname(engine),
       }),
-      classicEmbed(src, plugins, { engine: classicEngineFile, editor: classicEditorFile }),
+      classicEmbed(src, [...plugins, wholeEngine], {
+        engine: classicEngineFile,
+        editor: classicEditorFile,
+      }),
       classicEngine(engine),
-      aloneInOneFile(src, plugins, engine, sandbox),
+      aloneInOneFile(src, [...plugins, wholeEngine], engine, sandbox),
       frameScript(src),
-      ...styles.map((file) => build({ ...common, entryPoints: [join(src, file)] })),
+      ...styles.map((file) => bundled({ ...common, entryPoints: [join(src, file)] })),
     ]);
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, "guide"), { recursive: true });
@@ -155,7 +173,7 @@ export async function buildSite({ engine, sources, out }) {
     ),
     ...Object.fromEntries(styles.map((name, i) => [name, bytesOf(styled[i])])),
     "embed.css": Buffer.from(reserving(scenes)),
-    [engineFile]: engineBytes,
+    ...Object.fromEntries(engineChoice.map(({ file, bytes }) => [file, bytes])),
     "embed.classic.js": embedClassic,
     [classicEngineFile]: engineClassic,
     [classicEditorFile]: editor,
@@ -173,7 +191,10 @@ export async function buildSite({ engine, sources, out }) {
   const weights = Object.fromEntries(
     parts(scenes).map(([name, domain, registered]) => {
       const needed = neededBy(modules.metafile, ["src/embed.ts", ...sourcesOf(registered)]);
-      const bytes = [...needed, engineFile].reduce((sum, file) => sum + sizes[file], 0);
+      const { file } = engineChoice.find(
+        ({ parts }) => !parts || registered.parts.every((part) => parts.includes(part)),
+      );
+      const bytes = [...needed, file].reduce((sum, file) => sum + sizes[file], 0);
       return [`${name} ${domain}`, bytes];
     }),
   );
@@ -184,8 +205,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const engine = join(root, "build/package/index.js");
   const { createCqrs } = await import(pathToFileURL(engine).href);
   const cqrs = await createCqrs();
+  const cores = join(root, "build/engines");
+  const lesser = JSON.parse(await readFile(join(cores, "parts.json"), "utf8"));
   const built = await buildSite({
     engine,
+    lesser: Object.entries(lesser).map(([core, parts]) => [join(cores, `${core}.js`), parts]),
     sources: await cutSources(join(root, "src/domains"), cqrs.schema()),
     out: join(root, "build/site"),
   });

@@ -5,14 +5,12 @@ import { dirname, join, resolve } from "node:path";
 import { transform } from "esbuild";
 
 export const common = {
-  bundle: true,
   minify: true,
   format: "esm",
   platform: "browser",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
   legalComments: "none",
   charset: "utf8",
-  write: false,
   logLevel: "warning",
 };
 
@@ -86,6 +84,18 @@ export function beside(name, file) {
     },
   };
 }
+
+/** The engines that the elements can choose of, as `[module, parts]`, the smallest first; absent: all parts. */
+export function engines(modules) {
+  const listed = modules.map(
+    ([module, parts]) =>
+      `{ parts: ${JSON.stringify(parts)}, load: () => import(${JSON.stringify(module)}) }`,
+  );
+  return virtual("virtual:engines", `export const engines = [${listed.join()}];`);
+}
+
+/** The package as it is, whatever is asked for. */
+export const wholeEngine = engines([["cqrs-wasm"]]);
 
 /** The files that are loaded by an `import()` somewhere in that folder. */
 function loadedLater(src) {

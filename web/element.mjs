@@ -3,9 +3,18 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { bundled } from "../bindings/bundled.mjs";
 import ts from "typescript";
-import { address, beside, common, sheets, together, traceless, virtual } from "./bundle.mjs";
+import {
+  address,
+  beside,
+  common,
+  sheets,
+  together,
+  traceless,
+  virtual,
+  wholeEngine,
+} from "./bundle.mjs";
 import { sandboxInside, sandboxPage } from "./forms.mjs";
 import { cutSources } from "./sources.mjs";
 
@@ -16,7 +25,7 @@ const output = join(root, "build/package");
 const { createCqrs } = await import(pathToFileURL(join(output, "index.js")).href);
 const sources = await cutSources(join(root, "src/domains"), (await createCqrs()).schema());
 
-const { outputFiles } = await build({
+const { outputFiles } = await bundled({
   ...common,
   // Only what is loaded later needs the engine, and lies one folder deeper.
   plugins: [
@@ -24,6 +33,7 @@ const { outputFiles } = await build({
     traceless,
     together(join(web, "src")),
     virtual("virtual:sources", `export const sources = ${JSON.stringify(sources)}`),
+    wholeEngine,
     beside("cqrs-wasm", "../index.js"),
     address('""'),
     // No bundler would know to put a page beside what it makes.

@@ -2,7 +2,7 @@
 // a reader's code runs.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundled } from "../bindings/bundled.mjs";
 import { address, bytesOf, common, virtual } from "./bundle.mjs";
 
 /** Who needs to know where a classic script came from asks the document. */
@@ -15,7 +15,7 @@ const place = (name) => `Symbol.for(${JSON.stringify(`cqrs-wasm ${name}`)})`;
 async function classicPart(name, module) {
   const contents = `import * as part from ${JSON.stringify(module)}; globalThis[${place(name)}] = part;`;
   const stdin = { contents, resolveDir: "." };
-  return bytesOf(await build({ ...common, stdin, format: "iife" }));
+  return bytesOf(await bundled({ ...common, stdin, format: "iife" }));
 }
 
 /** The engine as a classic script. */
@@ -69,7 +69,7 @@ function editorBeside(file) {
 export async function classicEmbed(src, plugins, { engine, editor }) {
   const own = [engineBeside(engine), editorBeside(editor), address('""'), sandboxInside("")];
   return bytesOf(
-    await build({
+    await bundled({
       ...common,
       format: "iife",
       logOverride,
@@ -82,7 +82,7 @@ export async function classicEmbed(src, plugins, { engine, editor }) {
 /** What runs in embed.html: a classic script. The modules of the embed are beside it. */
 export async function frameScript(src) {
   const entryPoints = [join(src, "embed.frame.ts")];
-  return bytesOf(await build({ ...common, format: "iife", entryPoints }));
+  return bytesOf(await bundled({ ...common, format: "iife", entryPoints }));
 }
 
 /** What a policy calls a script or a style that is inside the page. */
@@ -96,7 +96,7 @@ function allowed(inline) {
  */
 export async function sandboxPage(src) {
   const entryPoints = [join(src, "sandbox.page.js")];
-  const script = Buffer.from(bytesOf(await build({ ...common, format: "iife", entryPoints })));
+  const script = Buffer.from(bytesOf(await bundled({ ...common, format: "iife", entryPoints })));
   const text = script.toString().trim();
   const policy = `default-src 'none'; script-src ${allowed(text)} blob:; worker-src blob:`;
   return Buffer.from(`<!doctype html>
@@ -135,7 +135,7 @@ export async function aloneInOneFile(src, plugins, engine, sandbox) {
         plugins: [...plugins, inside, address('""'), sandboxInside(sandbox)],
       },
       { entryPoints: [join(src, "alone.css")] },
-    ].map(async (options) => bytesOf(await build({ ...common, logOverride, ...options }))),
+    ].map(async (options) => bytesOf(await bundled({ ...common, logOverride, ...options }))),
   );
   const text = Buffer.from(script).toString().replaceAll("</script", "<\\/script");
   const css = Buffer.from(style).toString().trim();

@@ -18,7 +18,7 @@ export interface Core extends FrameMemory {
   /** 0 if the module has not so many bytes left for what a call takes besides the frame. */
   _cqrs_room(bytes: number): number;
   // What is rare, through Embind; what is frequent goes through the plain exports.
-  /** The handle of a new engine; 0 if it could not be made. */
+  /** The handle of a new engine without domains; 0 if it could not be made. */
   open(setup: string): number;
   /** Likewise of a fork of an engine. */
   fork(engine: number, position: number, logId: string): number;
@@ -41,8 +41,14 @@ export interface Core extends FrameMemory {
   _cqrs_reject: Call;
   _cqrs_rejections: Call;
   _cqrs_story: Call;
-  _cqrs_export: Call;
+  // What not every core has: of those that the package is built with, its own does.
+  _cqrs_export_binary: Call;
+  _cqrs_export_ndjson: Call;
   _cqrs_import: Call;
+  _cqrs_import_binary: Call;
+  _cqrs_add_orders(engine: number): void;
+  _cqrs_add_bank(engine: number): void;
+  _cqrs_add_services(engine: number): void;
 }
 
 /** The module, loaded, with what all of its engines share. */

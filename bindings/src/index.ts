@@ -1,7 +1,7 @@
 import { domainNames } from "../../build/generated/domains.js";
 import { mustBe } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
-import { load, Status, type Loaded } from "./core.js";
+import { load, Status, type Core, type Loaded } from "./core.js";
 import { Engine } from "./engine.js";
 import { failureOf } from "./failure.js";
 import { isWellFormed } from "./frame.js";
@@ -127,10 +127,9 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
     const fault = new ValueError(`domains[${i}]`, `one of ${domainNames.join(", ")}`, name);
     throw new CqrsError(failureOf(fault));
   });
-  const domainsChosen = chosen.map((name) => ({ name }));
-  const setup = JSON.stringify({ logId, domains: domainsChosen, services, limits });
+  const setup = JSON.stringify({ logId, limits });
   const loaded = await loading;
-  const engine = handleOf(loaded, setup, () => loaded.core.open(setup));
+  const engine = handleOf(loaded, setup, () => made(loaded.core, setup, chosen, services));
   let catalogue: Catalogue;
   let recovered: Recovered | undefined;
   try {
@@ -147,6 +146,16 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
   }
   const settings = { logId, clock, newId, onError, onFailure, recovered, upcasts };
   return new Engine(loaded, engine, catalogue, settings);
+}
+
+/** The handle of a new engine with those domains; 0 if it could not be made. */
+function made(core: Core, setup: string, domains: string[], services: boolean): number {
+  const engine = core.open(setup);
+  if (engine !== 0) {
+    for (const name of domains) core[`_cqrs_add_${name as DomainName}`](engine);
+    if (services) core._cqrs_add_services(engine);
+  }
+  return engine;
 }
 
 /** Engines with the same domains and nothing said of their limits have the same catalogue. */

@@ -15,17 +15,14 @@ import type { Failure, Recovered } from "./types.js";
 /** Of a piece, in bytes; of text, a piece has as many characters. */
 const pieceSize = 2 ** 20;
 
-/** Of what goes out. */
-const enum Out {
-  first = 1,
-  ndjson = 2,
-}
-
-/** Of what comes in. */
-const enum In {
+/** Of a piece that comes in, or goes out. */
+const enum Piece {
   first = 1,
   last = 2,
 }
+
+/** What a binary log begins with, and no text does. */
+const binaryMagic = 0x89;
 
 const decoder = new TextDecoder();
 
@@ -48,15 +45,16 @@ export function exported(
   );
   const from = positionOf(after);
   const isText = format === "ndjson";
+  const put = isText ? core._cqrs_export_ndjson : core._cqrs_export_binary;
   const pieces: Uint8Array[] = [];
   let text = "";
   let size = 0;
   let status = Status.ok;
   for (let first = true; status === Status.ok; first = false) {
     const start = frame.position;
-    frame.byte((first ? Out.first : 0) | (isText ? Out.ndjson : 0));
+    frame.byte(first ? Piece.first : 0);
     if (first) frame.varint(from);
-    status = core._cqrs_export(handle, start, frame.position - start);
+    status = put(handle, start, frame.position - start);
     frame.position = start;
     frame.refresh();
     if (status === Status.failed) throw new CqrsError(failure());
@@ -149,27 +147,28 @@ function attempt(
   sought: number,
 ): Attempt {
   const length = from.length;
+  const take = from[0] === binaryMagic ? core._cqrs_import_binary : core._cqrs_import;
   let end = 0;
   do {
     const begin = end;
     end = Math.min(begin + pieceSize, length);
     const start = frame.position;
     try {
-      const isLast = () => (end === length ? In.last : 0);
+      const isLast = () => (end === length ? Piece.last : 0);
       if (typeof from === "string") {
         // Not between the two halves of a character.
         if (end < length && isHighSurrogate(from.charCodeAt(end - 1))) --end;
         const piece = from.slice(begin, end);
         if (!isWellFormed(piece)) throw new CqrsError(illFormed(from, begin, piece));
-        frame.byte((begin === 0 ? In.first : 0) | isLast());
+        frame.byte((begin === 0 ? Piece.first : 0) | isLast());
         if (begin === 0) writeSearch(frame, size, sought);
         frame.rest(piece);
       } else {
-        frame.byte((begin === 0 ? In.first : 0) | isLast());
+        frame.byte((begin === 0 ? Piece.first : 0) | isLast());
         if (begin === 0) writeSearch(frame, size, sought);
         frame.put(from.subarray(begin, end));
       }
-      const status = core._cqrs_import(handle, start, frame.position - start);
+      const status = take(handle, start, frame.position - start);
       frame.refresh();
       frame.open();
       if (status === Status.failed) {

@@ -28,7 +28,5 @@
 namespace cqrs {
 
 [[nodiscard]] std::unique_ptr<LogWriter> write_cloud_events(const EventLog& log, Position after);
-/// `log_id` is for events that come from elsewhere.
-[[nodiscard]] std::unique_ptr<LogParser> parse_cloud_events(std::string log_id);
 
 }  // namespace cqrs

@@ -31,8 +31,8 @@ void encode_log(const EventLog& log, Buffer& into, SavedAs form, Position after)
 }
 
 LogReading::LogReading(const Storage& storage, const Limits& limits, std::string log_id,
-                       std::uint64_t size)
-    : intake_(storage, limits), log_id_(std::move(log_id)), size_(size) {}
+                       std::uint64_t size, LineParsing lines)
+    : intake_(storage, limits), log_id_(std::move(log_id)), size_(size), lines_(lines) {}
 
 Rare<Error> LogReading::feed(Bytes piece) {
     const std::uint64_t left = size_ - fed_;
@@ -72,9 +72,9 @@ Rare<Error> LogReading::recognize() {
     if (bytes[0] == frames_magic[0]) {
         form_ = SavedAs::binary;
         parser_ = parse_frames();
-    } else if (first == bytes.end() || *first == '{' || *first == 0xef) {
+    } else if (lines_ != nullptr && (first == bytes.end() || *first == '{' || *first == 0xef)) {
         form_ = SavedAs::ndjson;
-        parser_ = parse_cloud_events(log_id_);
+        parser_ = lines_(log_id_);
         return intake_.begin(log_id_);
     } else {
         return at(corrupt("it begins neither as a saved log nor as a line of JSON"));

@@ -55,13 +55,18 @@ public:
                                            std::size_t& used) = 0;
 };
 
+/// What takes lines of CloudEvents apart, for a log whose events come from elsewhere under an id.
+using LineParsing = std::unique_ptr<LogParser> (*)(std::string log_id);
+[[nodiscard]] std::unique_ptr<LogParser> parse_cloud_events(std::string log_id);
+
 /// Reads a saved log of either form, piece by piece, so that it need not be in memory twice.
 class LogReading {
 public:
     /// `log_id` is for a log that says none of its own. Of the bytes after the first `size` nothing
-    /// is read: they are counted.
+    /// is read: they are counted. Without `lines`, which a program may then do without, only the
+    /// binary form is read.
     LogReading(const Storage& storage, const Limits& limits, std::string log_id,
-               std::uint64_t size = UINT64_MAX);
+               std::uint64_t size = UINT64_MAX, LineParsing lines = parse_cloud_events);
 
     /// Takes the next bytes. The error `corrupt` has where the first fault is: `path` is "byte" or
     /// "line", `actual` its number, bytes from 0 and lines from 1. After an error, no more.
@@ -88,6 +93,7 @@ private:
     LogIntake intake_;
     std::string log_id_;
     std::uint64_t size_;
+    LineParsing lines_;
     std::unique_ptr<LogParser> parser_;
     SavedAs form_ = SavedAs::binary;
     Buffer rest_;

@@ -274,6 +274,24 @@ TEST_CASE("where an event is can be looked for, by its byte or its line") {
     }
 }
 
+TEST_CASE("who does without lines reads a binary log, and is told of lines that they are no log") {
+    cqrs::Engine engine;
+    fill(engine);
+    for (const SavedAs form : both) {
+        const std::string bytes = saved(engine.log(), form);
+        cqrs::LogReading reading(test::storage(), cqrs::Limits{}, "log", bytes.size(), nullptr);
+        const auto error = reading.feed(cqrs::as_bytes(bytes));
+        REQUIRE(!error == (form == SavedAs::binary));
+        if (error) {
+            CHECK((error->code == Code::corrupt));
+            CHECK(error->message.find("begins neither as a saved log") != std::string::npos);
+            continue;
+        }
+        REQUIRE_FALSE(reading.finish());
+        CHECK(saved(reading.take(), form) == bytes);
+    }
+}
+
 TEST_CASE("records out of their order are refused although each is whole") {
     cqrs::Engine engine;
     fill(engine);

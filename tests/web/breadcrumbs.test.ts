@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { factsOf, openSite, press, says, visitsOf } from "./reader.js";
+import { factsOf, openSite, press, says, visit, visitsOf } from "./reader.js";
 
 const site = openSite();
 
@@ -24,6 +24,15 @@ test("one order becomes a trail that every service has walked", () =>
     for (const name of ["payments", "inventory", "shipping", "email", "fulfilment"]) {
       await service(scene, name).getByText("at 10 of 10").waitFor();
     }
+  }));
+
+test("alone on a page, with no more of the engine than it needs, services walk and compensate, too", () =>
+  visit(site.browser, `${site.address}embed.html?scene=breadcrumbs`, async (page) => {
+    const scene = page.locator("cqrs-demo");
+    await press(scene, "Order the teapot");
+    await says(scene, "On the trail it became 10 events");
+    await press(scene, /the card declines/);
+    await says(scene, "The card said no");
   }));
 
 test("a service that was paused holds up nobody, and catches up without losing anything", () =>

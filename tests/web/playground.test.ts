@@ -182,6 +182,25 @@ test("a module brings the author's own domain and read models, which may lag", (
     { "lot.js": lot },
   ));
 
+test("a module may ask the engine for anything that the package can", () =>
+  play(
+    'module="keeps.js"',
+    inCode({
+      domain: "bank",
+      commands: [{ label: "Close", type: "CloseAccount", data: { account: "a" } }],
+    }),
+    async (demo, page) => {
+      await press(demo, "Close");
+      await says(demo, "Refused not_found");
+      assert.equal(await page.title(), "a log of 0 lines");
+    },
+    {
+      "keeps.js": `export default (cqrs) => {
+        document.title = "a log of " + cqrs.export({ format: "ndjson" }).length + " lines";
+      };`,
+    },
+  ));
+
 test("whatever is wrong is told with its place, all of it at once, above what is inside the tag", () =>
   play(
     "",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator } from "playwright-core";
-import { openSite, press, runCode, says, visitsOf } from "./reader.js";
+import { openSite, press, runCode, says, visit, visitsOf } from "./reader.js";
 
 const site = openSite();
 
@@ -51,6 +51,16 @@ test("a field that got a new name is read by it in old events too", () =>
     await press(scene, "Give old events the new name");
     await says(scene, "none is without a product");
     assert.equal(await scene.locator("#answer").getByText("undefined").count(), 0);
+  }));
+
+test("alone on a page, with no more of the engine than it needs, it reads old events by the new name, too", () =>
+  visit(site.browser, `${site.address}embed.html?scene=unplanned-report`, async (page) => {
+    const scene = page.locator("cqrs-demo");
+    await scene.getByRole("radio", { name: "What is liked best?" }).check();
+    await ask(scene);
+    await says(scene, "the field had another name");
+    await press(scene, "Give old events the new name");
+    await says(scene, "none is without a product");
   }));
 
 test("the reader's own code runs, fails with its line, and is ended when it does not end", () =>

@@ -12,6 +12,7 @@ import type {
   ReadOptions,
   RejectedCommand,
 } from "cqrs-wasm";
+import { engineWith, type Part } from "./parts.js";
 
 export type { Answer, Failure, JsonSchema, Receipt } from "cqrs-wasm";
 
@@ -114,14 +115,14 @@ export interface Engine extends Asked, FromCqrs {
   rejections(): Rejected[];
 }
 
-/** Loads the package when it is first needed; every engine of a page shares its one wasm module. */
-export async function openEngine(options: CqrsOptions): Promise<Engine> {
-  const { createCqrs } = await import("cqrs-wasm");
+/** Loads the package, with those parts at least, when it is first needed. */
+export async function openEngine(parts: readonly Part[], options: CqrsOptions): Promise<Engine> {
+  const { createCqrs } = await engineWith(parts);
   return (await createCqrs(options)) as unknown as Engine;
 }
 
 /** An engine with that log, and with the domains compiled in, which it may be about. */
 export async function openLog(from: Uint8Array): Promise<Engine> {
-  const { createCqrs } = await import("cqrs-wasm");
+  const { createCqrs } = await engineWith(["all"]);
   return (await createCqrs({ from })) as unknown as Engine;
 }

@@ -1,6 +1,7 @@
 import { html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import { icon } from "../frame/icons.js";
 import type { Brought } from "../frame/stage.js";
+import type { Part } from "../parts.js";
 import type { Sharing } from "../share/sharing.js";
 import { noneNamed, sceneNamed, type Scene, type SceneModule } from "../scenes/scene.js";
 import waiting from "./demo.css";
@@ -117,6 +118,12 @@ export class CqrsDemo extends Staged implements CqrsDemoElement {
     style?.setProperty("--narrow", `${narrow}px`);
     style?.setProperty("--medium", `${medium}px`);
     style?.setProperty("--wide", `${wide}px`);
+  }
+
+  /** Code of the author's may ask for anything. */
+  override get parts(): readonly Part[] {
+    const named = this.module === "" ? sceneNamed(this.scene, this.domain) : undefined;
+    return this.module === "" ? (named?.parts ?? []) : ["all"];
   }
 
   get brought(): Brought {

@@ -2,6 +2,7 @@ import { LitElement, html, nothing, unsafeCSS, type CSSResult, type TemplateResu
 import { Language, type Texts, type Words } from "../frame/language.js";
 import { print, sheets } from "../frame/sheets.js";
 import type { Stage } from "../frame/stage.js";
+import type { Part } from "../parts.js";
 import { texts } from "../frame/texts.js";
 import { themeAround, watchThemeAround } from "./theme.js";
 
@@ -36,6 +37,7 @@ export abstract class Staged extends LitElement implements Stage {
   declare strings: string;
   declare headingLevel: number;
   abstract readonly controls: boolean;
+  abstract readonly parts: readonly Part[];
 
   protected language = new Language();
   #stops: (() => void)[] = [];

@@ -1,3 +1,4 @@
+import type { Part } from "../parts.js";
 import type { Texts, Words } from "./language.js";
 import type { texts } from "./texts.js";
 
@@ -34,6 +35,8 @@ export interface Stage {
   readonly headingLevel: number;
   /** What everything made up in the scene comes of; each scene has its own unless told. */
   readonly seed?: number | undefined;
+  /** What the scene's engine is made of. */
+  readonly parts: readonly Part[];
   /** What the author of the page brought along: addresses, "" for none, and what is inside the tag. */
   readonly brought?: Brought;
 }

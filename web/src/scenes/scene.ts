@@ -1,6 +1,7 @@
 import type { TemplateResult } from "lit";
 import type { Command } from "../engine.js";
 import type { Stage } from "../frame/stage.js";
+import type { Part } from "../parts.js";
 
 /** One scene, from the moment its element is on a page until it leaves it. */
 export interface Scene {
@@ -32,6 +33,8 @@ export interface SceneModule {
 /** A scene in a domain: a file of its own beside the embed. */
 interface Registered {
   load: () => Promise<{ scene: SceneModule }>;
+  /** What its engine is made of. */
+  parts: readonly Part[];
   /** How tall it begins, in px, where it is less than 640 px wide, less than 960, and wider. */
   heights_px: readonly [number, number, number];
 }
@@ -41,37 +44,75 @@ export const scenes: Record<string, Record<string, Registered>> = {
   "ask-or-tell": {
     orders: {
       load: () => import("./ask-or-tell/in-a-shop.js"),
+      parts: ["orders"],
       heights_px: [1873, 1316, 1306],
     },
     bank: {
       load: () => import("./ask-or-tell/in-a-bank.js"),
+      parts: ["bank"],
       heights_px: [2055, 1479, 1376],
     },
   },
   opening: {
-    orders: { load: () => import("./opening/scene.js"), heights_px: [1087, 619, 578] },
+    orders: {
+      load: () => import("./opening/scene.js"),
+      parts: ["orders"],
+      heights_px: [1087, 619, 578],
+    },
   },
   "two-shapes": {
-    orders: { load: () => import("./two-shapes/scene.js"), heights_px: [1899, 1420, 1339] },
+    orders: {
+      load: () => import("./two-shapes/scene.js"),
+      parts: ["orders"],
+      heights_px: [1899, 1420, 1339],
+    },
   },
   breadcrumbs: {
-    orders: { load: () => import("./breadcrumbs/scene.js"), heights_px: [2040, 1496, 1450] },
+    orders: {
+      load: () => import("./breadcrumbs/scene.js"),
+      parts: ["orders", "services"],
+      heights_px: [2040, 1496, 1450],
+    },
   },
   "unplanned-report": {
-    orders: { load: () => import("./unplanned-report/scene.js"), heights_px: [1799, 1523, 1557] },
+    orders: {
+      load: () => import("./unplanned-report/scene.js"),
+      parts: ["orders", "record"],
+      heights_px: [1799, 1523, 1557],
+    },
   },
   "two-people": {
-    orders: { load: () => import("./two-people/scene.js"), heights_px: [2172, 1503, 1313] },
+    orders: {
+      load: () => import("./two-people/scene.js"),
+      parts: ["orders"],
+      heights_px: [2172, 1503, 1313],
+    },
   },
   "your-tape": {
-    visit: { load: () => import("./your-tape/scene.js"), heights_px: [1709, 1275, 1313] },
+    visit: {
+      load: () => import("./your-tape/scene.js"),
+      parts: [],
+      heights_px: [1709, 1275, 1313],
+    },
   },
   money: {
-    bank: { load: () => import("./money/scene.js"), heights_px: [1851, 1319, 1339] },
+    bank: {
+      load: () => import("./money/scene.js"),
+      parts: ["bank"],
+      heights_px: [1851, 1319, 1339],
+    },
   },
   playground: {
-    orders: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
-    bank: { load: () => import("./playground/scene.js"), heights_px: [1150, 1073, 1100] },
+    orders: {
+      load: () => import("./playground/scene.js"),
+      parts: ["orders", "bank"],
+      heights_px: [1150, 1073, 1100],
+    },
+    bank: {
+      load: () => import("./playground/scene.js"),
+      parts: ["orders", "bank"],
+      heights_px: [1150, 1073, 1100],
+    },
   },
 };
 

@@ -40,6 +40,8 @@ export class CqrsInspector extends Staged {
   /** The page's engine; undefined for none. */
   declare engine: Engine | undefined;
   readonly controls = true;
+  /** Its engine is another's. */
+  readonly parts = [];
 
   readonly #tape = new Tape(this, (event) => brief(event.data));
   readonly #timeline = new Timeline(this, this.#tape, {

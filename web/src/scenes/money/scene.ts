@@ -63,7 +63,7 @@ class Money extends Lesson {
   }
 
   protected open(): Promise<Engine> {
-    return openEngine({ domains: ["bank"] });
+    return openEngine(this.stage.parts, { domains: ["bank"] });
   }
 
   protected opened(engine: Engine): void {

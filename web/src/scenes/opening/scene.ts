@@ -48,7 +48,10 @@ class Opening extends Act {
   }
 
   protected open(): Promise<Engine> {
-    return openEngine({ domains: ["orders"], newId: () => new Dice(this.#seed).id() });
+    return openEngine(this.stage.parts, {
+      domains: ["orders"],
+      newId: () => new Dice(this.#seed).id(),
+    });
   }
 
   protected opened(): Promise<void> {

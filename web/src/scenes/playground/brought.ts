@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine.js";
 import { textOf } from "../../frame/bounded.js";
 import type { Brought } from "../../frame/stage.js";
+import { engineWith } from "../../parts.js";
 import { bytes_max, Faulty, messageOf, playOf, told, type Play, type Says } from "./play.js";
 
 /** The commands of the author: of the file that the tag names, else of what is inside the tag. */
@@ -41,7 +42,7 @@ export async function bringModule(words: Says, engine: Engine, module: string): 
   if (typeof bring !== "function") {
     throw fault(words.say("no_function"));
   }
-  const { type, reject } = await import("cqrs-wasm");
+  const { type, reject } = await engineWith(["all"]);
   try {
     await (bring as (engine: Engine, tools: object) => unknown)(engine, { type, reject });
   } catch (error) {

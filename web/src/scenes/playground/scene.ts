@@ -75,7 +75,7 @@ class Playground extends Act {
     try {
       const play = await bringPlay(words, brought);
       const domain = play.domain ?? (brought.module === "" ? this.unlessSaid : undefined);
-      engine = await openEngine({ domains: domain ? [domain] : [] });
+      engine = await openEngine(this.stage.parts, { domains: domain ? [domain] : [] });
       if (brought.module !== "") {
         await bringModule(words, engine, brought.module);
       }

@@ -3,6 +3,7 @@ import { openEngine, type Command, type Engine, type Recorded } from "../../engi
 import { choices } from "../../frame/choices.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { engineWith } from "../../parts.js";
 import { between, yesOrNo, type Deeds, type Settings } from "../deeds.js";
 import { knob } from "../knob.js";
 import sharedSheet from "../lesson.css";
@@ -54,8 +55,8 @@ class TwoPeople extends Lesson {
 
   protected async open(): Promise<Engine> {
     const [engine, { type }] = await Promise.all([
-      openEngine({ domains: ["orders"] }),
-      import("cqrs-wasm"),
+      openEngine(this.stage.parts, { domains: ["orders"] }),
+      engineWith(this.stage.parts),
     ]);
     defineForm(engine, type());
     return engine;

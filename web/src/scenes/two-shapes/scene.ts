@@ -59,7 +59,10 @@ class TwoShapes extends Lesson {
   }
 
   protected open(): Promise<Engine> {
-    return openEngine({ domains: ["orders"], newId: () => new Dice(this.#seed).id() });
+    return openEngine(this.stage.parts, {
+      domains: ["orders"],
+      newId: () => new Dice(this.#seed).id(),
+    });
   }
 
   protected opened(engine: Engine): void {

@@ -1,5 +1,6 @@
 import type { CqrsOptions } from "cqrs-wasm";
 import { openEngine, type Engine } from "../../engine.js";
+import type { Part } from "../../parts.js";
 import { Dice } from "../dice.js";
 import { goods } from "../goods.js";
 import { History } from "../history.js";
@@ -12,9 +13,9 @@ const events_a_day = 40;
 const renamed_on_day = 90;
 
 /** Months of a made-up shop: orders, and ratings whose field got a new name on the way. */
-export async function openPast(seed: number): Promise<Engine> {
+export async function openPast(parts: readonly Part[], seed: number): Promise<Engine> {
   let now = begin_ms;
-  const engine = await openEngine({
+  const engine = await openEngine(parts, {
     domains: ["orders"],
     clock: () => now,
     newId: () => new Dice(seed).id(),
@@ -53,7 +54,7 @@ createCqrs({
 })`;
 
 /** The same record, read with the field's new name. */
-export async function reopened(engine: Engine): Promise<Engine> {
+export async function reopened(parts: readonly Part[], engine: Engine): Promise<Engine> {
   const from = engine.export({ format: "binary" });
-  return openEngine({ domains: ["orders"], from, upcast });
+  return openEngine(parts, { domains: ["orders"], from, upcast });
 }

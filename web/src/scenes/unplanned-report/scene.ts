@@ -54,7 +54,7 @@ class UnplannedReport extends Lesson {
   }
 
   protected open(): Promise<Engine> {
-    return openPast(this.#seed);
+    return openPast(this.stage.parts, this.#seed);
   }
 
   protected opened(engine: Engine): void {
@@ -336,7 +336,7 @@ class UnplannedReport extends Lesson {
 
   /** Goes on with the same record, read with the new name. */
   async #readRenamed(engine: Engine): Promise<Engine | undefined> {
-    const renamed = await reopened(engine);
+    const renamed = await reopened(this.stage.parts, engine);
     if (this.engine !== engine) {
       renamed.close();
       return undefined;

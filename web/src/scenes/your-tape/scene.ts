@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { openEngine, type Command, type Engine, type Recorded } from "../../engine.js";
 import { icon } from "../../frame/icons.js";
 import type { Stage } from "../../frame/stage.js";
+import { engineWith } from "../../parts.js";
 import { oneOf, type Deeds } from "../deeds.js";
 import sharedSheet from "../lesson.css";
 import { Lesson, plotOf, type Offer } from "../lesson.js";
@@ -37,8 +38,8 @@ class YourTape extends Lesson {
 
   protected async open(): Promise<Engine> {
     const [engine, { type }] = await Promise.all([
-      openEngine({ domains: [] }),
-      import("cqrs-wasm"),
+      openEngine(this.stage.parts, { domains: [] }),
+      engineWith(this.stage.parts),
     ]);
     defineVisit(engine, type());
     return engine;
