@@ -1,4 +1,13 @@
-import { countOf, isObject, mustBe, queryOf, reading, textOf, textsOf } from "./arguments.js";
+import {
+  countOf,
+  isObject,
+  mustBe,
+  mustKnow,
+  queryOf,
+  reading,
+  textOf,
+  textsOf,
+} from "./arguments.js";
 import { DomainError, failure } from "./failure.js";
 import type { Frame } from "./frame.js";
 import type { Inside } from "./inside.js";
@@ -19,6 +28,8 @@ const enum Asks {
   after = 8,
 }
 
+const eventParts = ["type", "data", "stream", "tags", "id", "metadata"];
+const conditionParts = ["stream", "expectedVersion", "failIfEventsMatch", "after"];
 const expectations = ["none", "exists", "any"];
 const method = "append";
 
@@ -57,6 +68,7 @@ function writeEvent(frame: Frame, events: readonly unknown[], index: number): vo
   const { type, data, stream, tags, id, metadata } = reading(path, () => {
     const event = events[index] as Partial<Record<string, unknown>>;
     mustBe(typeof event === "object" && event !== null, `${method}: ${path} must be an object`);
+    mustKnow(event, eventParts, `${method}: ${path}`);
     const type = event["type"];
     mustBe(typeof type === "string", `${method}: ${path}.type must be a string`);
     const metadata = event["metadata"];
@@ -90,6 +102,7 @@ function writeEvent(frame: Frame, events: readonly unknown[], index: number): vo
 }
 
 function conditionOf(condition: Partial<Record<string, unknown>>): Condition {
+  mustKnow(condition, conditionParts, "append: condition", true);
   const expected = condition["expectedVersion"];
   mustBe(
     expected === undefined ||

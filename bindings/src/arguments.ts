@@ -1,3 +1,4 @@
+import { nearest } from "./hint.js";
 import { ValueError, wordsOf } from "./json.js";
 import type { QueryItem } from "./types.js";
 
@@ -8,6 +9,25 @@ export class Misuse extends TypeError {
 
 export function mustBe(right: boolean, message: string): asserts right {
   if (!right) throw new Misuse(message);
+}
+
+/**
+ * A caller's object may have what is the caller's own, but nothing that was probably meant for one of ours: to pass
+ * over it would be to do something else than was asked for. If `all`, everything has to be known.
+ */
+export function mustKnow(
+  options: object,
+  known: readonly string[],
+  method: string,
+  all = false,
+): void {
+  for (const name in options) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    if (near === undefined && !all) continue;
+    const hint = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
+    throw new Misuse(`${method}: unknown option ${name}: ${hint}`);
+  }
 }
 
 /** An object that is no array; whether it is a plain one is a question of its value, not of its type. */
@@ -61,6 +81,8 @@ export function textsOf(value: unknown, method: string, path: string): string[] 
   });
 }
 
+const itemParts = ["types", "tags"];
+
 export function queryOf(
   value: unknown,
   method: string,
@@ -71,6 +93,7 @@ export function queryOf(
   mustBe(Array.isArray(value), expected);
   return [...(value as unknown[])].map((item, i) => {
     mustBe(isObject(item), expected);
+    mustKnow(item, itemParts, `${method}: ${path}[${i}]`, true);
     const { types, tags } = item as QueryItem;
     return {
       types: textsOf(types, method, `${path}[${i}].types`) ?? [],

@@ -1,4 +1,4 @@
-import { countOf, reading } from "./arguments.js";
+import { countOf, mustKnow, reading } from "./arguments.js";
 import { timeBy } from "./command.js";
 import type { Frame } from "./frame.js";
 
@@ -18,12 +18,15 @@ export interface Ask {
   readonly at?: number | undefined;
 }
 
+const askParts = ["atLeast", "replica"];
+
 /** As of now, of the first replica. */
 export const plainAsk: Ask = {};
 
 /** The options of a caller, read once. */
 export function askOf(options: object | undefined, at: number | undefined): Ask {
   if (options === undefined) return at === undefined ? plainAsk : { at };
+  reading("options", () => mustKnow(options, askParts, "query"));
   const number = (name: "atLeast" | "replica") =>
     reading(name, () => countOf((options as Ask)[name], "query", name));
   return { atLeast: number("atLeast"), replica: number("replica"), at };

@@ -1,16 +1,17 @@
-import { countOf, isObject, mustBe } from "./arguments.js";
+import { countOf, isObject, mustBe, mustKnow, reading } from "./arguments.js";
 import type { Delivery } from "./delivery.js";
 import { closedFailure, failureOf } from "./failure.js";
 import type { Inside } from "./inside.js";
 import { jsonOf } from "./json.js";
 import type { AnyRecorded } from "./records.js";
 import { CqrsError } from "./result.js";
-import { selectionOf } from "./selection.js";
+import { selectionOf, selectionParts } from "./selection.js";
 import { Subscription } from "./subscription.js";
 import type { QueryResult } from "./types.js";
 import { LiveAnswer, Watch } from "./watch.js";
 
 const noParams = {};
+const subscriptionParts = [...selectionParts, "from"];
 
 /** Those who subscribe to the events of an engine and who watch its answers. */
 export class Audience {
@@ -30,6 +31,7 @@ export class Audience {
     let subscription: Subscription;
     try {
       const asked = options as Readonly<Partial<Record<string, unknown>>>;
+      reading("options", () => mustKnow(asked, subscriptionParts, "subscribe"));
       const from = countOf(asked["from"], "subscribe", "from") ?? 1;
       const selection = selectionOf(asked, "subscribe");
       subscription = new Subscription(selection, from, handler, this.#inside.report);

@@ -1,4 +1,4 @@
-import { countOf, isObject, mustBe, textOf, unreadable } from "./arguments.js";
+import { countOf, isObject, Misuse, mustBe, mustKnow, textOf, unreadable } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { encode, type Field } from "./codec.js";
 import type { Domains } from "./domains.js";
@@ -32,6 +32,18 @@ const enum Has {
   json = 64,
   retries = 128,
 }
+
+const commandParts = [
+  "type",
+  "data",
+  "id",
+  "seen",
+  "expectedVersion",
+  "correlationId",
+  "causationId",
+  "metadata",
+  "retries",
+];
 
 /** The latest time that a Date can show, in milliseconds. */
 const timeMax = 8.64e15;
@@ -70,7 +82,11 @@ export function writeCommand(
     metadata = command.metadata;
     path = "retries";
     retries = command.retries;
+    path = "command";
+    // A condition that is spelt otherwise would be no condition.
+    mustKnow(command, commandParts, "dispatch");
   } catch (error) {
+    if (error instanceof Misuse) throw error;
     throw unreadable(path, error);
   }
   mustBe(typeof type === "string", "dispatch: type must be a string");

@@ -41,7 +41,7 @@ export interface Core extends FrameMemory {
   _cqrs_reject: Call;
   _cqrs_rejections: Call;
   _cqrs_story: Call;
-  // What not every core has: of those that the package is built with, its own does.
+  // Not every core has these. The package's does.
   _cqrs_export_binary: Call;
   _cqrs_export_ndjson: Call;
   _cqrs_import: Call;

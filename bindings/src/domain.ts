@@ -1,4 +1,4 @@
-import { copiedOf, isObject, Misuse, mustBe, queryOf, textsOf } from "./arguments.js";
+import { copiedOf, isObject, Misuse, mustBe, mustKnow, queryOf, textsOf } from "./arguments.js";
 import { DomainError, failure, failureOf, mustNotWait, readingOrThrow } from "./failure.js";
 import { copyOf, ValueError, wordsOf, type Copied } from "./json.js";
 import { isRejection, type Rejection } from "./reject.js";
@@ -34,6 +34,18 @@ interface AnyDefinition {
 
 const noTags: readonly string[] = [];
 
+const domainParts = [
+  "name",
+  "commands",
+  "events",
+  "identity",
+  "initialState",
+  "decide",
+  "evolve",
+  "tags",
+  "scope",
+];
+
 /** A domain that is defined in JavaScript: calls its functions, and answers for what they do. */
 export class Domain {
   readonly name: string;
@@ -44,6 +56,7 @@ export class Domain {
   /** @throws TypeError for what is of the wrong type, CqrsError `invalid` for a name that cannot be one */
   constructor(definition: object) {
     const is = readingOrThrow("definition", () => copiedOf(definition)) as AnyDefinition;
+    mustKnow(is, domainParts, "define");
     const { name } = is;
     mustBe(typeof name === "string" && name !== "", "define: name must be a string");
     if (name.includes("-")) {

@@ -1,12 +1,11 @@
 import { domainNames } from "../../build/generated/domains.js";
-import { mustBe } from "./arguments.js";
+import { mustBe, mustKnow } from "./arguments.js";
 import { Catalogue } from "./catalogue.js";
 import { load, Status, type Core, type Loaded } from "./core.js";
 import { Engine } from "./engine.js";
 import { failureOf } from "./failure.js";
 import { isWellFormed } from "./frame.js";
 import { handleOf } from "./handle.js";
-import { nearest } from "./hint.js";
 import { ValueError } from "./json.js";
 import { CqrsError } from "./result.js";
 import { imported, savedLogOf } from "./saved.js";
@@ -65,12 +64,7 @@ export async function createCqrs(options: CqrsOptions = {}): Promise<unknown> {
     typeof options === "object" && options !== null,
     "createCqrs: the options must be an object",
   );
-  for (const name of Object.keys(options)) {
-    const near = nearest(name, optionNames);
-    const hint =
-      near === undefined ? `there are ${optionNames.join(", ")}` : `did you mean ${near}?`;
-    mustBe(optionNames.includes(name), `createCqrs: unknown option ${name}: ${hint}`);
-  }
+  mustKnow(options, optionNames, "createCqrs", true);
   const {
     domains,
     services = false,

@@ -1,4 +1,4 @@
-import { copiedOf, countOf, isObject, Misuse, mustBe } from "./arguments.js";
+import { copiedOf, countOf, isObject, Misuse, mustBe, mustKnow } from "./arguments.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
 import { DomainError, failure, failureOf, mustNotWait, readingOrThrow } from "./failure.js";
 import { guarded, type Inside } from "./inside.js";
@@ -20,6 +20,8 @@ interface AnyProcess {
   readonly react: (event: AnyRecorded, state: unknown) => unknown;
   readonly from?: number;
 }
+
+const processParts = ["name", "identity", "initialState", "evolve", "react", "from"];
 
 /** What a process asks of its engine. */
 export interface Reacting {
@@ -50,6 +52,7 @@ export class Process implements Follower {
     const is = engine.inside.busy(() =>
       readingOrThrow("definition", () => copiedOf(definition)),
     ) as AnyProcess;
+    mustKnow(is, processParts, "process");
     mustBe(typeof is.name === "string" && is.name !== "", "process: name must be a string");
     for (const part of ["identity", "initialState", "evolve", "react"] as const) {
       mustBe(typeof is[part] === "function", `process: ${part} must be a function`);

@@ -1,4 +1,4 @@
-import { copiedOf, countOf, isObject, mustBe } from "./arguments.js";
+import { copiedOf, countOf, isObject, mustBe, mustKnow } from "./arguments.js";
 import type { Ask } from "./asking.js";
 import { timeBy } from "./command.js";
 import { Rank, type Delivery, type Follower } from "./delivery.js";
@@ -21,6 +21,8 @@ interface AnyProjection {
   readonly queries: Readonly<Record<string, (state: unknown, params: unknown) => unknown>>;
   mode: ReadModelMode;
 }
+
+const projectionParts = ["name", "initialState", "apply", "queries", "mode"];
 
 /** A read model in JavaScript, or one of its replicas. */
 class Copy implements Follower {
@@ -172,6 +174,7 @@ export class Projections {
     const is = inside.busy(() =>
       readingOrThrow("definition", () => copiedOf(definition)),
     ) as AnyProjection;
+    mustKnow(is, projectionParts, "project");
     const { mode = "immediate" } = is;
     is.mode = inside.busy(() => modeOf("project", mode));
     mustBe(typeof is.name === "string" && is.name !== "", "project: name must be a string");

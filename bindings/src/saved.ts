@@ -1,4 +1,4 @@
-import { countOf, isObject, mustBe } from "./arguments.js";
+import { countOf, isObject, mustBe, mustKnow } from "./arguments.js";
 import type { Catalogue } from "./catalogue.js";
 import { decode } from "./codec.js";
 import { Status, type Core, type Loaded } from "./core.js";
@@ -36,6 +36,7 @@ export function exported(
 ): Uint8Array | string {
   mustBe(isObject(options), "export: the options must be an object { format, after? }");
   const { format, after } = readingOrThrow("options", () => {
+    mustKnow(options, ["format", "after"], "export");
     const { format, after } = options as { format?: unknown; after?: unknown };
     return { format, after };
   });

@@ -1,4 +1,4 @@
-import { countOf, mustBe, queryOf, textOf, textsOf } from "./arguments.js";
+import { countOf, mustBe, mustKnow, queryOf, textOf, textsOf } from "./arguments.js";
 import { isWellFormed, type Frame } from "./frame.js";
 import { ValueError } from "./json.js";
 import type { Query } from "./types.js";
@@ -46,6 +46,10 @@ export const everything: Selection = {
   query: undefined,
 };
 
+/** The names of a selection's options. */
+export const selectionParts = ["stream", "types", "tags", "query"];
+const readingParts = [...selectionParts, "from", "to", "limit", "direction"];
+
 type Options = Readonly<Partial<Record<string, unknown>>>;
 
 /**
@@ -73,6 +77,7 @@ function illFormed(path: string): ValueError {
 }
 
 export function readingOf(options: Options, head: number): Reading {
+  mustKnow(options, readingParts, "read");
   const direction = options["direction"];
   mustBe(
     direction === undefined || direction === "forward" || direction === "backward",

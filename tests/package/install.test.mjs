@@ -287,8 +287,8 @@ test("nothing is fetched: the core is in the script", () => {
 });
 
 // The bound is there so that it does not grow unnoticed.
-test("it is at most 129 KB, compressed, with the core in it", async () => {
+test("it is at most 130 KB, compressed, with the core in it", async () => {
   const { gzipSync } = await import("node:zlib");
   const size = gzipSync(readFileSync(join(installed, "index.js")), { level: 9 }).length;
-  assert.ok(size <= 129_000, `${size} bytes`);
+  assert.ok(size <= 130_000, `${size} bytes`);
 });
