@@ -4,17 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import {
-  begin,
-  factsOf,
-  openHost,
-  openSite,
-  press,
-  says,
-  sceneOf,
-  triesAgain,
-  visit,
-} from "./reader.js";
+import { begin, factsOf, openHost, openSite, press, says, sceneOf, visit } from "./reader.js";
 
 const site = openSite();
 const foreign = openHost(site, "build/tests/foreign");
@@ -316,34 +306,6 @@ test("a scene that does not exist says which there are", () =>
     );
     await begin(page.locator("cqrs-demo"), "Order the teapot");
   }));
-
-test("an engine that cannot be loaded is said to be so, and can be tried again", async () => {
-  // The failed request is what this is about, so nobody watches for problems here.
-  const page = await site.browser.newPage();
-  await page.route(/engine/, (route) => route.abort());
-  await page.goto(site.address);
-  const shop = sceneOf(page, "orders");
-  await shop.scrollIntoViewIfNeeded();
-  await shop.getByText("The engine could not be loaded").waitFor();
-  await triesAgain(shop, () => page.unroute(/engine/));
-  await begin(shop, "Order the teapot");
-  await page.close();
-});
-
-test("a scene whose file cannot be loaded is said to be so, and can be tried again", async () => {
-  // The failed request is what this is about, so nobody watches for problems here.
-  const page = await site.browser.newPage();
-  const scenes = /(scene|in-a-shop)-/;
-  await page.route(scenes, (route) => route.abort());
-  await page.goto(site.address);
-  const shop = sceneOf(page, "orders");
-  await shop.scrollIntoViewIfNeeded();
-  await shop.getByText("The scene could not be loaded").waitFor();
-  assert.ok(await shop.getByText("“Commands and queries are better apart.”").isVisible());
-  await triesAgain(shop, () => page.unroute(scenes));
-  await begin(shop, "Order the teapot");
-  await page.close();
-});
 
 for (const width of [390, 768, 1200]) {
   test(`at ${width} px its place is kept from the first paint, and about as tall as it will be`, async () =>

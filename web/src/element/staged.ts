@@ -1,4 +1,5 @@
 import { LitElement, html, nothing, unsafeCSS, type CSSResult, type TemplateResult } from "lit";
+import { icon } from "../frame/icons.js";
 import { Language, type Texts, type Words } from "../frame/language.js";
 import { print, sheets } from "../frame/sheets.js";
 import type { Stage } from "../frame/stage.js";
@@ -41,6 +42,8 @@ export abstract class Staged extends LitElement implements Stage {
 
   protected language = new Language();
   #stops: (() => void)[] = [];
+  /** Why what was attempted last could not be done. */
+  #missing: string | undefined;
 
   constructor() {
     super();
@@ -105,6 +108,14 @@ export abstract class Staged extends LitElement implements Stage {
     }
   }
 
+  attempt(act: () => Promise<unknown>): void {
+    this.#missing = undefined;
+    act().catch((error: unknown) => {
+      this.#missing = error instanceof Error ? error.message : String(error);
+      this.requestUpdate();
+    });
+  }
+
   announce(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
@@ -124,7 +135,13 @@ export abstract class Staged extends LitElement implements Stage {
     const theme = this.theme === "light" || this.theme === "dark" ? this.theme : themeAround(this);
     const { lang, dir } = speaks ? this.language : { lang: nothing, dir: nothing };
     return html`<div class="root" part="root" lang=${lang} dir=${dir} data-theme=${theme}>
-      ${inside}
+      ${inside} ${this.#missing === undefined ? nothing : this.#complaint(this.#missing)}
     </div>`;
+  }
+
+  #complaint(message: string): TemplateResult {
+    return html`<p class="complaint missing" role="alert">
+      ${icon("refused")}<span>${this.words.say("part_missing", { message })}</span>
+    </p>`;
   }
 }

@@ -14,6 +14,8 @@ export interface Stage {
   focusDrawn(selector: string): Promise<void>;
   /** Puts on the style sheet of a part that has come later than the rest. */
   wear(sheet: string): void;
+  /** Does what may need a part that has to come first; if it does not, the reader is told. */
+  attempt(act: () => Promise<unknown>): void;
   /** Tells the page around the element. */
   announce(
     name:

@@ -288,7 +288,7 @@ export class Tape {
     this.#lit = new Set(positions.length > 1 ? positions : []);
     if (event) {
       this.#show(event.position);
-      void this.#bringDetail(event.position);
+      this.stage.attempt(() => this.#bringDetail(event.position));
     } else {
       this.redraw();
     }

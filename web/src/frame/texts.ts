@@ -4,6 +4,7 @@ export const texts = {
   no_scene: "There is no scene “{name}”. There is: {names}.",
   no_domain: "The scene “{name}” has no domain “{domain}”. It has: {names}.",
   scene_missing: "The scene could not be loaded: {message}",
+  part_missing: "What this takes could not be loaded: {message}. Please try it again.",
   start_over: "Start over",
   engine_missing: "The engine could not be loaded: {message}",
   try_again: "Try again",

@@ -286,6 +286,8 @@ export class Timeline {
 
   #toggleCopying(): void {
     this.#copying = !this.#copying;
+    // What did not come is asked for again.
+    this.#wanted = undefined;
     this.#stretch = { from: undefined, to: undefined };
     this.stage.redraw();
   }
@@ -359,7 +361,8 @@ export class Timeline {
     }
     this.#wanted = key;
     const framework = this.#framework;
-    void import("./as-test.js").then(({ stretchOf, vitest, catch2 }) => {
+    this.stage.attempt(async () => {
+      const { stretchOf, vitest, catch2 } = await import("./as-test.js");
       if (this.#wanted !== key) {
         return;
       }

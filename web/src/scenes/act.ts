@@ -150,7 +150,7 @@ export abstract class Act extends Session {
     return html`<button
       class="quiet time"
       aria-expanded=${open ? "true" : "false"}
-      @click=${() => void this.controlTime(!open)}
+      @click=${() => this.stage.attempt(() => this.controlTime(!open))}
     >
       ${icon("stale")}${this.stage.words.say("time_controls")}
     </button>`;

@@ -50,14 +50,14 @@ export const scenes: Record<string, Record<string, Registered>> = {
     bank: {
       load: () => import("./ask-or-tell/in-a-bank.js"),
       parts: ["bank"],
-      heights_px: [2055, 1479, 1376],
+      heights_px: [2055, 1452, 1376],
     },
   },
   opening: {
     orders: {
       load: () => import("./opening/scene.js"),
       parts: ["orders"],
-      heights_px: [1087, 619, 578],
+      heights_px: [1065, 619, 578],
     },
   },
   "two-shapes": {
@@ -71,14 +71,14 @@ export const scenes: Record<string, Record<string, Registered>> = {
     orders: {
       load: () => import("./breadcrumbs/scene.js"),
       parts: ["orders", "services"],
-      heights_px: [2040, 1496, 1450],
+      heights_px: [2003, 1496, 1450],
     },
   },
   "unplanned-report": {
     orders: {
       load: () => import("./unplanned-report/scene.js"),
       parts: ["orders", "record"],
-      heights_px: [1799, 1523, 1557],
+      heights_px: [1799, 1502, 1557],
     },
   },
   "two-people": {
@@ -92,14 +92,14 @@ export const scenes: Record<string, Record<string, Registered>> = {
     visit: {
       load: () => import("./your-tape/scene.js"),
       parts: [],
-      heights_px: [1709, 1275, 1313],
+      heights_px: [1685, 1275, 1313],
     },
   },
   money: {
     bank: {
       load: () => import("./money/scene.js"),
       parts: ["bank"],
-      heights_px: [1851, 1319, 1339],
+      heights_px: [1827, 1319, 1339],
     },
   },
   playground: {

@@ -256,7 +256,7 @@ class AskOrTell extends Lesson {
         this.#form = undefined;
         this.stage.redraw();
       } else {
-        void this.#openForm(engine);
+        this.stage.attempt(() => this.#openForm(engine));
       }
     });
   }

@@ -234,7 +234,7 @@ class Playground extends Act {
       this.#form = undefined;
       this.stage.redraw();
     } else if (engine) {
-      void this.#openForm(engine);
+      this.stage.attempt(() => this.#openForm(engine));
     }
   }
 

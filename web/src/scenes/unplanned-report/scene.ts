@@ -389,7 +389,10 @@ class UnplannedReport extends Lesson {
           this.#question = "cancelled";
           run(broken)();
         }),
-      this.isBack && offer("intent", words.say("try_fork"), () => void this.#forkAt(engine)),
+      this.isBack &&
+        offer("intent", words.say("try_fork"), () =>
+          this.stage.attempt(() => this.#forkAt(engine)),
+        ),
       this.forkedAt !== undefined &&
         !this.#differs(engine) &&
         offer("intent", words.say("try_differ", { count: other_orders }), () => {
@@ -397,16 +400,14 @@ class UnplannedReport extends Lesson {
           run(this.#coding.code)();
         }),
       !time &&
-        offer(
-          "answer",
-          words.say("try_back"),
-          () => void this.#lookBack(engine, Math.round(this.head / 2)),
+        offer("answer", words.say("try_back"), () =>
+          this.stage.attempt(() => this.#lookBack(engine, Math.round(this.head / 2))),
         ),
       this.#question !== "liked" &&
         offer("answer", words.say("try_liked"), () => void this.#ask(engine, "liked")),
       !this.#seen.endless && broke && offer("refused", words.say("try_endless"), run(endless)),
       (this.forkedAt !== undefined || this.isBack) &&
-        offer("answer", words.say("try_home"), () => void this.#home()),
+        offer("answer", words.say("try_home"), () => this.stage.attempt(() => this.#home())),
       this.#question !== "weekdays" &&
         offer("answer", words.say("try_weekdays"), () => void this.#ask(engine, "weekdays")),
     ];
