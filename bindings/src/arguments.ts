@@ -11,6 +11,10 @@ export function mustBe(right: boolean, message: string): asserts right {
   if (!right) throw new Misuse(message);
 }
 
+/** What callers' objects have of their own, by what they might have meant: to look each time would take too long. */
+const own = new Map<readonly string[], Set<string>>();
+const ownMax = 1000;
+
 /**
  * A caller's object may have what is the caller's own, but nothing that was probably meant for one of ours: to pass
  * over it would be to do something else than was asked for. If `all`, everything has to be known.
@@ -22,9 +26,13 @@ export function mustKnow(
   all = false,
 ): void {
   for (const name in options) {
-    if (known.includes(name)) continue;
+    if (known.includes(name) || own.get(known)?.has(name)) continue;
     const near = nearest(name, known);
-    if (near === undefined && !all) continue;
+    if (near === undefined && !all) {
+      const names = own.get(known) ?? new Set();
+      if (names.size < ownMax) own.set(known, names.add(name));
+      continue;
+    }
     const hint = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
     throw new Misuse(`${method}: unknown option ${name}: ${hint}`);
   }

@@ -26,6 +26,8 @@ const binaryMagic = 0x89;
 
 const decoder = new TextDecoder();
 
+const exportParts = ["format", "after"];
+
 /** What `export` returns; `failure` reads the one that the core has put out. */
 export function exported(
   core: Core,
@@ -36,7 +38,7 @@ export function exported(
 ): Uint8Array | string {
   mustBe(isObject(options), "export: the options must be an object { format, after? }");
   const { format, after } = readingOrThrow("options", () => {
-    mustKnow(options, ["format", "after"], "export");
+    mustKnow(options, exportParts, "export");
     const { format, after } = options as { format?: unknown; after?: unknown };
     return { format, after };
   });

@@ -107,6 +107,8 @@ test("what else an application keeps with its commands, events and definitions i
   untyped(cqrs)["define"]!({ ...lot, ...own });
   assert.ok("Park" in cqrs.schema().commands);
   assert.equal(cqrs.read(loose({ limit: 1, ...own })).length, 1);
+  // What was its own once is no excuse for what is misspelt.
+  assert.throws(() => cqrs.dispatch(loose({ ...deposit, ...own, Id: "d" })), TypeError);
 });
 
 test("an object that says nothing of its names is invalid", async () => {
