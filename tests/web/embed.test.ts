@@ -380,6 +380,8 @@ for (const scene of Object.keys(weights)) {
         await page.waitForLoadState("networkidle");
         assert.equal(engines.length, 1, engines.join());
         assert.ok(bytes() > 120_000 && bytes() <= 150_000, `${bytes()} bytes`);
+        const beside = bytes() - sizes[engines[0]!.slice(1)]!;
+        assert.ok(beside > 20_000 && beside <= 37_500, `${beside} bytes beside the engine`);
         assert.equal(bytes(), weights[scene]);
       },
     ));

@@ -71,3 +71,19 @@ test("a reader is told when what a fact says cannot be loaded, and can ask again
   await shop.getByRole("region", { name: "Fact 1, OrderPlaced" }).waitFor();
   await page.close();
 });
+
+test("a reader is told when what writes a test cannot be loaded, and can ask again", async () => {
+  const page = await site.browser.newPage();
+  await page.goto(`${site.address}embed.html?scene=ask-or-tell`);
+  const shop = page.locator("cqrs-demo");
+  await begin(shop, "Order the teapot");
+  await press(shop, "Rewind, fork, test");
+  await page.route(/\/as-test-/, (route) => route.abort());
+  await press(shop, "Copy as test");
+  await shop.getByRole("alert").getByText("could not be loaded").waitFor();
+  await page.unroute(/\/as-test-/);
+  await press(shop, "Copy as test");
+  await press(shop, "Copy as test");
+  await shop.locator(".as-test").getByText("tape.test.js").waitFor();
+  await page.close();
+});
