@@ -115,10 +115,15 @@ export interface Engine extends Asked, FromCqrs {
   rejections(): Rejected[];
 }
 
-/** Loads the package, with those parts at least, when it is first needed. */
-export async function openEngine(parts: readonly Part[], options: CqrsOptions): Promise<Engine> {
+/** An engine of the domains and services among those parts, unless told. Loads the package when it is first needed. */
+export async function openEngine(
+  parts: readonly Part[],
+  options: CqrsOptions = {},
+): Promise<Engine> {
   const { createCqrs } = await engineWith(parts);
-  return (await createCqrs(options)) as unknown as Engine;
+  const domains = parts.filter((part) => part === "orders" || part === "bank");
+  const services = parts.includes("services");
+  return (await createCqrs({ domains, services, ...options })) as unknown as Engine;
 }
 
 /** An engine with that log, and with the domains compiled in, which it may be about. */

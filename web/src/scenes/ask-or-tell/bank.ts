@@ -40,7 +40,6 @@ const lines_shown = 5;
 
 /** A bank with three customers, on the engine's `bank`. */
 export class Bank implements Story {
-  readonly domain = "bank";
   readonly title: string;
   readonly claim: string;
   readonly guess: Guess;

@@ -91,7 +91,7 @@ class AskOrTell extends Lesson {
   }
 
   protected open(): Promise<Engine> {
-    return openEngine(this.stage.parts, { domains: [this.#story.domain] });
+    return openEngine(this.stage.parts);
   }
 
   protected opened(engine: Engine): void {

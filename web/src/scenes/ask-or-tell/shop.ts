@@ -41,7 +41,6 @@ type OrderRows = Answers["orders"]["result"];
 
 /** A small shop, on the engine's `orders`. */
 export class Shop implements Story {
-  readonly domain = "orders";
   readonly title: string;
   readonly claim: string;
   readonly guess: Guess;

@@ -34,7 +34,6 @@ export interface Question {
 export interface Story extends Plot {
   /** What the reader chooses by hand. */
   readonly settings: Settings;
-  readonly domain: "orders" | "bank";
 
   /** Learns from a fact what there is to act on. */
   follow(event: Recorded): void;

@@ -58,7 +58,7 @@ class Breadcrumbs extends Lesson {
   }
 
   protected open(): Promise<Engine> {
-    return openEngine(this.stage.parts, { domains: ["orders"], services: true });
+    return openEngine(this.stage.parts);
   }
 
   protected opened(engine: Engine): void {

@@ -63,7 +63,7 @@ class Money extends Lesson {
   }
 
   protected open(): Promise<Engine> {
-    return openEngine(this.stage.parts, { domains: ["bank"] });
+    return openEngine(this.stage.parts);
   }
 
   protected opened(engine: Engine): void {

@@ -49,7 +49,6 @@ class Opening extends Act {
 
   protected open(): Promise<Engine> {
     return openEngine(this.stage.parts, {
-      domains: ["orders"],
       newId: () => new Dice(this.#seed).id(),
     });
   }

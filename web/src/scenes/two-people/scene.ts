@@ -55,7 +55,7 @@ class TwoPeople extends Lesson {
 
   protected async open(): Promise<Engine> {
     const [engine, { type }] = await Promise.all([
-      openEngine(this.stage.parts, { domains: ["orders"] }),
+      openEngine(this.stage.parts),
       engineWith(this.stage.parts),
     ]);
     defineForm(engine, type());

@@ -60,7 +60,6 @@ class TwoShapes extends Lesson {
 
   protected open(): Promise<Engine> {
     return openEngine(this.stage.parts, {
-      domains: ["orders"],
       newId: () => new Dice(this.#seed).id(),
     });
   }

@@ -16,7 +16,6 @@ const renamed_on_day = 90;
 export async function openPast(parts: readonly Part[], seed: number): Promise<Engine> {
   let now = begin_ms;
   const engine = await openEngine(parts, {
-    domains: ["orders"],
     clock: () => now,
     newId: () => new Dice(seed).id(),
   });
@@ -56,5 +55,5 @@ createCqrs({
 /** The same record, read with the field's new name. */
 export async function reopened(parts: readonly Part[], engine: Engine): Promise<Engine> {
   const from = engine.export({ format: "binary" });
-  return openEngine(parts, { domains: ["orders"], from, upcast });
+  return openEngine(parts, { from, upcast });
 }

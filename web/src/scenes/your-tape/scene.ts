@@ -38,7 +38,7 @@ class YourTape extends Lesson {
 
   protected async open(): Promise<Engine> {
     const [engine, { type }] = await Promise.all([
-      openEngine(this.stage.parts, { domains: [] }),
+      openEngine(this.stage.parts),
       engineWith(this.stage.parts),
     ]);
     defineVisit(engine, type());
