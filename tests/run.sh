@@ -19,7 +19,8 @@ tests/run.sh [--only STAGE]... [--docs-sites] [--browsers] [--help]
   e2e         tests/web, in Chromium
   --docs-sites instead runs tests/docs-sites: VitePress, Docusaurus and MkDocs Material, installed by name, with sites made
   as the guide says, in Chromium.
-  --browsers instead runs tests/browsers: the page by clicking and typing in Firefox and in WebKitGTK.
+  --browsers instead runs tests/browsers: the page by clicking and typing in Chromium with all
+  that a reader's has, in Firefox and in WebKitGTK.
 EOF
 }
 
@@ -95,7 +96,7 @@ node_tests() {
   local list log=build/logs/$stage.node
   list=$(node tests/build.mjs "$@") || { record 0 1 "compiling the tests: FAILED"; return; }
   # shellcheck disable=SC2086 # a list of files
-  node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination="$log.log" \
+  node --test --test-concurrency="${at_once:-1}" --test-reporter=spec --test-reporter-destination="$log.log" \
     --test-reporter=tap --test-reporter-destination="$log.tap" ${list:-no-tests-were-found} ||
     sed -n '/failing tests:/,$p' "$log.log"
   count_node "$log.tap"
@@ -137,7 +138,7 @@ wasm() {
 }
 package() { step build bash web/serve.sh --build-only; }
 js() { node_tests tests tests/recipes tests/bindings tests/package tests/bench; }
-e2e() { node_tests tests/web; }
+e2e() { at_once=2 node_tests tests/web; }
 docs_sites() { install_packages docs && node_tests tests/docs-sites; }
 browsers() { install_packages browsers && node_tests tests/browsers; }
 

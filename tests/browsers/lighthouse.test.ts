@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { serve } from "../../web/serve.mjs";
+import { wholeChromium } from "./program.js";
 
 const folder = "build/lighthouse";
 const run = promisify(execFile);
@@ -39,7 +40,7 @@ async function look(path: string): Promise<Look> {
       `--output-path=${report}`,
       `--chrome-flags=${flags}`,
     ],
-    { env: { ...process.env, CHROME_PATH: process.env["CHROME"] }, maxBuffer: 1e8 },
+    { env: { ...process.env, CHROME_PATH: wholeChromium() }, maxBuffer: 1e8 },
   );
   return JSON.parse(readFileSync(report, "utf8")) as Look;
 }

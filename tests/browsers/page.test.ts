@@ -1,4 +1,4 @@
-// The whole page in Firefox and in WebKit, by clicking and typing.
+// The whole page in Chromium, in Firefox and in WebKit, by clicking and typing.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { serve } from "../../web/serve.mjs";
-import { openFirefox } from "./firefox.js";
+import { openChromium, openFirefox } from "./by-puppeteer.js";
 import { Hand } from "./hand.js";
 import type { Browser, Tab } from "./tab.js";
 import { openWebKit } from "./webkit.js";
@@ -48,6 +48,7 @@ before(async () => {
 after(() => Promise.all([site.close(), foreign.close()]));
 
 for (const { name, open, opensFiles } of [
+  { name: "Chromium", open: openChromium, opensFiles: true },
   { name: "Firefox", open: openFirefox, opensFiles: true },
   { name: "WebKit", open: openWebKit, opensFiles: false },
 ]) {

@@ -11,3 +11,8 @@ export function programOf(...names: string[]): string {
   assert.ok(found, `${names.join(" or ")} is not on PATH`);
   return found;
 }
+
+/** The Chromium that has all that a reader's has; the other tests use the one without a window, where there is one. */
+export function wholeChromium(): string {
+  return programOf("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+}

@@ -49,13 +49,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       assert.deepEqual(await findings(page), []);
     }));
 
-  test(`axe finds nothing in the guide, ${colorScheme}`, async () => {
-    for (const file of readdirSync("build/site/guide").filter((name) => name.endsWith(".html"))) {
-      await look(new URL(`guide/${file}`, site.address).href, colorScheme, width, async (page) =>
-        assert.deepEqual(await findings(page), [], file),
-      );
-    }
-  });
+  test(`axe finds nothing in the guide, ${colorScheme}`, () =>
+    look("about:blank", colorScheme, width, async (page) => {
+      for (const file of readdirSync("build/site/guide").filter((name) => /\.html$/.test(name))) {
+        await page.goto(new URL(`guide/${file}`, site.address).href);
+        assert.deepEqual(await findings(page), [], file);
+      }
+    }));
 
   test(`axe finds nothing in an inspector, ${colorScheme}`, async () => {
     const head = `${site.script}<script type="module" src="host.js"></script>`;

@@ -1,11 +1,12 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { factsOf, openSite, press, says, visit, visitsOf } from "./reader.js";
+import { factsOf, hurry, openSite, press, says, Visits, visitsOf } from "./reader.js";
 
 const site = openSite();
 
-const visitScene = visitsOf("breadcrumbs", site);
+const visitScene = visitsOf("breadcrumbs", site, hurry);
+const visits = new Visits(site, hurry);
 
 const service = (scene: Locator, name: string) => scene.locator(`#service-${name}`);
 
@@ -27,7 +28,7 @@ test("one order becomes a trail that every service has walked", () =>
   }));
 
 test("alone on a page, with no more of the engine than it needs, services walk and compensate, too", () =>
-  visit(site.browser, `${site.address}embed.html?scene=breadcrumbs`, async (page) => {
+  visits.to(`${site.address}embed.html?scene=breadcrumbs`, async (page) => {
     const scene = page.locator("cqrs-demo");
     await press(scene, "Order the teapot");
     await says(scene, "On the trail it became 10 events");

@@ -25,40 +25,59 @@ export const texts = [first + others.join(" "), others.join(" "), signs.join(" "
 
 export const megabyte = `<b>${"x".repeat(500_000)}\u202e${"y".repeat(500_000)}`;
 
+/** A tab, and what happened in it that must not. */
+interface Watched {
+  page: Page;
+  happened: string[];
+}
+
+async function watch(browser: Browser): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const happened: string[] = [];
+  page.on("dialog", (dialog) => {
+    happened.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) {
+      happened.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => happened.push(error.message));
+  page.on("framenavigated", (frame) => {
+    if (frame !== page.mainFrame() && !frame.url().endsWith("sandbox.html")) {
+      happened.push(`a frame: ${frame.url()}`);
+    }
+  });
+  return { page, happened };
+}
+
+/** One tab for all visits of a browser's: opening another takes longer than most of what is done there. */
+const tabs = new WeakMap<Browser, Watched>();
+
 /** Visits a page; fails if anything of it ran, was loaded, or asked the reader something. */
 export async function unharmed(
   browser: Browser,
   address: string,
   act: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  const { page, happened } = tabs.get(browser) ?? (await watch(browser));
+  tabs.delete(browser);
   try {
-    const page = await context.newPage();
-    const happened: string[] = [];
-    page.on("dialog", (dialog) => {
-      happened.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    page.on("console", (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) {
-        happened.push(message.text());
-      }
-    });
-    page.on("pageerror", (error) => happened.push(error.message));
-    page.on("framenavigated", (frame) => {
-      if (frame !== page.mainFrame() && !frame.url().endsWith("sandbox.html")) {
-        happened.push(`a frame: ${frame.url()}`);
-      }
-    });
     await page.goto(address);
     const title = await page.title();
     await act(page);
-    assert.deepEqual(happened, []);
     assert.equal(await page.title(), title);
-  } finally {
-    await context.close();
+    // Another address that differs in its fragment alone would load nothing.
+    await page.goto("about:blank");
+    assert.deepEqual(happened, []);
+  } catch (error) {
+    await page.context().close();
+    throw error;
   }
+  tabs.set(browser, { page, happened });
 }
 
 /** In the page: what of an element's inside is wider than it. */

@@ -14,7 +14,13 @@ import { serve } from "../../web/serve.mjs";
 
 function chromiumPath(): string {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const names = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+  ];
   const found = folders
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find((path) => existsSync(path));
@@ -47,6 +53,10 @@ export class Reader {
       }
     });
     page.on("pageerror", (error) => this.problems.push(`page error: ${error.message}`));
+    page.on("dialog", (dialog) => {
+      this.problems.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
     page.on("requestfailed", (request) => {
       // What the page itself breaks off, or leaves behind when it is left, has not gone wrong.
       if (request.failure()?.errorText !== "net::ERR_ABORTED") {
@@ -76,14 +86,11 @@ export class Reader {
   }
 }
 
-/** Visits a page, and fails if anything goes wrong on it. */
-export async function visit(
-  browser: Browser,
+async function see(
+  reader: Reader,
   address: string,
   act: (page: Page) => Promise<void>,
-  options?: BrowserContextOptions,
 ): Promise<void> {
-  const reader = await Reader.open(browser, options);
   try {
     await reader.page.goto(address);
     await act(reader.page);
@@ -93,7 +100,54 @@ export async function visit(
       ? new Error(`${String(error)}\nwent wrong on the page:\n${reader.problems.join("\n")}`)
       : error;
   }
+}
+
+/** Visits a page, and fails if anything goes wrong on it. */
+export async function visit(
+  browser: Browser,
+  address: string,
+  act: (page: Page) => Promise<void>,
+  options?: BrowserContextOptions,
+): Promise<void> {
+  const reader = await Reader.open(browser, options);
+  await see(reader, address, act);
   await reader.leave();
+}
+
+/**
+ * The same for visits whose tests leave nothing behind: all of them in one tab, since opening another takes longer than
+ * most of what is done there.
+ */
+export class Visits {
+  #reader: Reader | undefined;
+
+  constructor(
+    private readonly site: Site,
+    /** Makes the tab ready, before the first of them. */
+    private readonly prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+  ) {}
+
+  async to(address: string, act: (page: Page) => Promise<void>): Promise<void> {
+    const reader = this.#reader ?? (await Reader.open(this.site.browser));
+    if (reader !== this.#reader) await this.prepare(reader.page);
+    this.#reader = undefined;
+    await see(reader, address, act);
+    // Another address that differs in its fragment alone would load nothing.
+    await reader.page.goto("about:blank");
+    assert.deepEqual(reader.problems, []);
+    this.#reader = reader;
+  }
+}
+
+/** What a page shows step by step, so that it can be followed, takes a sixth of its time. */
+export function hurry(page: Page): Promise<void> {
+  return page.addInitScript(() => {
+    for (const name of ["setTimeout", "setInterval"] as const) {
+      const own = globalThis[name] as (run: () => void, wait_ms: number) => number;
+      const hurried = (run: () => void, wait_ms = 0): number => own(run, wait_ms / 6);
+      Object.assign(globalThis, { [name]: hurried });
+    }
+  });
 }
 
 type Served = Awaited<ReturnType<typeof serve>>;
@@ -187,9 +241,11 @@ export function openHost(
 export function visitsOf(
   name: string,
   site: Site,
+  prepare?: (page: Page) => Promise<void>,
 ): (act: (scene: Locator, page: Page) => Promise<void>) => Promise<void> {
+  const visits = new Visits(site, prepare);
   return (act) =>
-    site.visit(async (page) => {
+    visits.to(site.address, async (page) => {
       const scene = page.locator(`cqrs-demo[scene=${name}]`).first();
       await scene.scrollIntoViewIfNeeded();
       await act(scene, page);

@@ -1,21 +1,33 @@
-import puppeteer, { type ConsoleMessageType, type KeyInput } from "puppeteer-core";
-import { programOf } from "./program.js";
+import puppeteer, {
+  type Browser as Launched,
+  type ConsoleMessageType,
+  type KeyInput,
+} from "puppeteer-core";
+import { programOf, wholeChromium } from "./program.js";
 import type { Browser, Tab } from "./tab.js";
 
 const bad: ConsoleMessageType[] = ["error", "warn", "assert"];
 
+const headless = { headless: true, defaultViewport: { width: 1280, height: 900 } };
+
 /** Firefox by WebDriver BiDi, without a window. */
 export async function openFirefox(): Promise<Browser> {
-  const firefox = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: programOf("firefox-esr", "firefox"),
-    headless: true,
-    defaultViewport: { width: 1280, height: 900 },
-  });
+  const executablePath = programOf("firefox-esr", "firefox");
+  return browserOf(await puppeteer.launch({ browser: "firefox", executablePath, ...headless }));
+}
+
+/** Chromium with all that a reader's has, without a window. */
+export async function openChromium(): Promise<Browser> {
+  const executablePath = wholeChromium();
+  const args = ["--no-sandbox"];
+  return browserOf(await puppeteer.launch({ executablePath, args, ...headless }));
+}
+
+async function browserOf(launched: Launched): Promise<Browser> {
   return {
-    name: await firefox.version(),
+    name: await launched.version(),
     open: async () => {
-      const context = await firefox.createBrowserContext();
+      const context = await launched.createBrowserContext();
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       let problems: string[] = [];
@@ -53,6 +65,6 @@ export async function openFirefox(): Promise<Browser> {
       };
       return tab;
     },
-    close: () => firefox.close(),
+    close: () => launched.close(),
   };
 }
