@@ -112,7 +112,8 @@ tidy_cpp() {
     xargs -P 2 -n 1 "$tidy" --quiet -p build/native-clang 2>&1 |
     sed '/ warnings generated/d' || return 1
   for flag in $(em++ --cflags 2>/dev/null); do flags+=("--extra-arg=$flag"); done
-  "$tidy" --quiet -p build/wasm "${flags[@]}" bindings/*.cpp bindings/unpacker/*.cpp
+  printf '%s\n' bindings/*.cpp bindings/unpacker/*.cpp |
+    xargs -P 2 -n 1 "$tidy" --quiet -p build/wasm "${flags[@]}"
 }
 
 lint() {
