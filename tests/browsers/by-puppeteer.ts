@@ -45,7 +45,12 @@ async function browserOf(launched: Launched): Promise<Browser> {
       });
       const tab: Tab = {
         go: async (address) => void (await page.goto(address)),
-        evaluate: (code) => page.evaluate(code),
+        evaluate: (code) =>
+          page.evaluate(code).catch((error: unknown) => {
+            // A page that is left takes the question along: the next one is asked.
+            if (!String(error).includes("context was destroyed")) throw error;
+            return page.evaluate(code);
+          }),
         click: (x, y) => page.mouse.click(x, y),
         press: async (key, held) => {
           if (held) {
