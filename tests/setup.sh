@@ -43,9 +43,10 @@ has_acorn() { [ ! -e /usr/share/emscripten ] || [ -e /usr/share/nodejs/acorn ]; 
 
 # A browser that really starts: Ubuntu's chromium package is a stub that asks for the snap. The shell without a window
 # is the same Chromium without its own furniture, and opens a page in half the time.
+whole_chromes="chromium chromium-browser google-chrome google-chrome-stable"
 find_chrome() {
   local candidate
-  for candidate in "${CHROME:-}" chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable \
+  for candidate in "${CHROME:-}" chromium-headless-shell $whole_chromes \
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "$PWD/build/browser/run"; do
     candidate=$(command -v "${candidate:-none}") || continue
     if timeout 30 "$candidate" --version 2>/dev/null | grep -q '[0-9]'; then
@@ -58,7 +59,7 @@ find_chrome() {
 has_chrome() { find_chrome; }
 has_whole_chrome() {
   local name
-  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  for name in $whole_chromes; do
     have "$name" && return 0
   done
   return 1

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { after, before } from "node:test";
 import {
   chromium,
@@ -11,27 +9,11 @@ import {
   type Page,
 } from "playwright-core";
 import { serve } from "../../web/serve.mjs";
-
-function chromiumPath(): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const names = [
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-  ];
-  const found = folders
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find((path) => existsSync(path));
-  const path = process.env["CHROME"] ?? found;
-  assert.ok(path, "no Chromium on PATH; CHROME can name one");
-  return path;
-}
+import { anyChromium } from "../browsers/program.js";
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: anyChromium(),
     args: [
       "--no-sandbox",
       "--disable-background-networking",
@@ -128,14 +110,19 @@ export class Visits {
   ) {}
 
   async to(address: string, act: (page: Page) => Promise<void>): Promise<void> {
-    const reader = this.#reader ?? (await Reader.open(this.site.browser));
-    if (reader !== this.#reader) await this.prepare(reader.page);
+    const reader = this.#reader ?? (await this.#open());
     this.#reader = undefined;
     await see(reader, address, act);
     // Another address that differs in its fragment alone would load nothing.
     await reader.page.goto("about:blank");
-    assert.deepEqual(reader.problems, []);
+    if (reader.problems.length > 0) return reader.leave();
     this.#reader = reader;
+  }
+
+  async #open(): Promise<Reader> {
+    const reader = await Reader.open(this.site.browser);
+    await this.prepare(reader.page);
+    return reader;
   }
 }
 
@@ -143,8 +130,9 @@ export class Visits {
 export function hurry(page: Page): Promise<void> {
   return page.addInitScript(() => {
     for (const name of ["setTimeout", "setInterval"] as const) {
-      const own = globalThis[name] as (run: () => void, wait_ms: number) => number;
-      const hurried = (run: () => void, wait_ms = 0): number => own(run, wait_ms / 6);
+      const own = globalThis[name] as (...all: unknown[]) => number;
+      const hurried = (run: () => void, wait_ms = 0, ...more: unknown[]): number =>
+        own(run, wait_ms / 6, ...more);
       Object.assign(globalThis, { [name]: hurried });
     }
   });
