@@ -210,8 +210,6 @@ setup() {
   [ "$1" != test ] || find_chrome || return 1
   if have ccache; then
     export EM_COMPILER_WRAPPER=ccache
-    # It takes a precompiled header for what it was made of only when it may.
-    export CCACHE_SLOPPINESS=pch_defines,time_macros
   fi
   # A plain user cannot write into every installed cache; a frozen one is never written.
   local cache

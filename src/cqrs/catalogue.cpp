@@ -47,7 +47,7 @@ std::string quoted(std::string_view text) {
     return json;
 }
 
-std::string schema(const Type& type) {
+std::string schema_of(const Type& type) {
     std::string json;
     encode_schema(type, json);
     return json;
@@ -122,20 +122,20 @@ std::string Catalogue::to_json(const Limits& limits) const {
     const auto message = [&](const auto& entry, std::string& json) {
         add_member("name", quoted(entry.entry->type->name), json);
         add_member("domain", quoted(domains_[entry.domain]->name), json);
-        add_member("schema", schema(*entry.entry->type), json);
+        add_member("schema", schema_of(*entry.entry->type), json);
     };
     const auto query = [&](const Query& entry, std::string& json) {
         std::string result;
         encode_schema(entry.entry.result, result);
         add_member("name", quoted(entry.entry.params->name), json);
         add_member("domain", quoted(entry.domain), json);
-        add_member("params", schema(*entry.entry.params), json);
+        add_member("params", schema_of(*entry.entry.params), json);
         add_member("result", result, json);
     };
     const auto state = [&](const Domain* domain, std::string& json) {
         add_member("domain", quoted(domain->name), json);
         add_member("prefix", quoted(domain->stream_prefix), json);
-        add_member("schema", schema(*domain->state), json);
+        add_member("schema", schema_of(*domain->state), json);
     };
     std::string codes = "[";
     for (const std::string_view word : words_of(Code{})) {
@@ -146,7 +146,7 @@ std::string Catalogue::to_json(const Limits& limits) const {
     add_member("events", listed(events_, message), json);
     add_member("queries", listed(queries_, query), json);
     add_member("states", listed(domains_, state), json);
-    add_member("failure", schema(*type_of<Failure>()), json);
+    add_member("failure", schema_of(*type_of<Failure>()), json);
     add_member("codes", codes + "]", json);
     add_member("limits", cqrs::to_json(limits), json);
     return json + "}";

@@ -11,10 +11,8 @@
 #include "cqrs/rfc3339.hpp"
 #include "cqrs/schema.hpp"
 
-namespace cqrs {
+namespace cqrs::cloud {
 namespace {
-
-using namespace cloud;
 
 /// Two hexadecimal digits as a byte; nothing where they are none.
 std::optional<std::uint8_t> hex_byte(std::string_view text) {
@@ -336,9 +334,12 @@ private:
 };
 
 }  // namespace
+}  // namespace cqrs::cloud
+
+namespace cqrs {
 
 std::unique_ptr<LogParser> parse_cloud_events(std::string log_id) {
-    return std::make_unique<LineParser>(std::move(log_id));
+    return std::make_unique<cloud::LineParser>(std::move(log_id));
 }
 
 }  // namespace cqrs

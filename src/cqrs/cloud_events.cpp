@@ -9,10 +9,8 @@
 #include "cqrs/rfc3339.hpp"
 #include "cqrs/schema.hpp"
 
-namespace cqrs {
+namespace cqrs::cloud {
 namespace {
-
-using namespace cloud;
 
 constexpr std::string_view digits = "0123456789abcdef";
 
@@ -188,9 +186,12 @@ private:
 };
 
 }  // namespace
+}  // namespace cqrs::cloud
+
+namespace cqrs {
 
 std::unique_ptr<LogWriter> write_cloud_events(const EventLog& log, Position after) {
-    return std::make_unique<LineWriter>(log, after);
+    return std::make_unique<cloud::LineWriter>(log, after);
 }
 
 }  // namespace cqrs

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "counters.hpp"
 
+namespace batch_tests {
 namespace {
 
 using counters::Added;
@@ -176,3 +177,5 @@ TEST_CASE("the memory for a batch is refused before anything changes") {
     CHECK(bench.check() == "there is no memory for more: the limit memoryBytes is 20000");
     CHECK(bench.storage->used() == 0);
 }
+
+}  // namespace batch_tests

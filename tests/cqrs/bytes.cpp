@@ -20,6 +20,7 @@
 extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
 #endif
 
+namespace bytes_tests {
 namespace {
 
 using cqrs::Buffer;
@@ -203,3 +204,5 @@ TEST_CASE(
     buffer.put(cqrs::as_bytes("again"));
     CHECK(cqrs::as_text(buffer.bytes()) == "again");
 }
+
+}  // namespace bytes_tests

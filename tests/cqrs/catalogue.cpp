@@ -9,6 +9,7 @@
 #include "domains/bank.hpp"
 #include "domains/orders.hpp"
 
+namespace catalogue_tests {
 namespace {
 
 using cqrs::Catalogue;
@@ -141,3 +142,5 @@ TEST_CASE("a failure leaves out what is empty and keeps the rest") {
     cqrs::Buffer bytes;
     CHECK_FALSE(cqrs::encode(cqrs::Failure::of(error), bytes).has_value());
 }
+
+}  // namespace catalogue_tests

@@ -11,6 +11,7 @@
 #include "domains/orders.hpp"
 #include "samples.hpp"
 
+namespace codec_tests {
 namespace {
 
 using cqrs::Buffer;
@@ -319,3 +320,5 @@ TEST_CASE("a value of one type makes room for one of another") {
     value.clear();
     CHECK(value.get() == nullptr);
 }
+
+}  // namespace codec_tests

@@ -7,6 +7,7 @@
 #include "counters.hpp"
 #include "cqrs/json.hpp"
 
+namespace decider_tests {
 namespace {
 
 using counters::Add;
@@ -133,3 +134,5 @@ TEST_CASE("a state begins with its identity and evolves event by event") {
     domain.events[1].evolve(&count, &moved);
     CHECK(count.value == 10);
 }
+
+}  // namespace decider_tests

@@ -5,6 +5,7 @@
 #include "domains/orders.hpp"
 #include "samples.hpp"
 
+namespace describe_tests {
 namespace {
 
 using cqrs::Field;
@@ -124,3 +125,5 @@ TEST_CASE("structs that share their fields differ by name") {
 }
 
 TEST_CASE("a struct may have no field at all") { CHECK(type_of<Bare>()->fields.empty()); }
+
+}  // namespace describe_tests

@@ -9,6 +9,7 @@
 #include "cqrs/utf8.hpp"
 #include "engines.hpp"
 
+namespace engine_tests {
 namespace {
 
 using counters::Add;
@@ -493,3 +494,5 @@ TEST_CASE("checks come in the order of the contract") {
     CHECK(said(it.engine.dispatch(Add{"a", 5}, options)) ==
           "position 1, version 1, events 1, duplicate");
 }
+
+}  // namespace engine_tests

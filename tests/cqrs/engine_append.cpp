@@ -8,6 +8,7 @@
 #include "domains/orders.hpp"
 #include "engines.hpp"
 
+namespace engine_append_tests {
 namespace {
 
 using cqrs::AppendCondition;
@@ -340,3 +341,5 @@ TEST_CASE("events of several domains fit in one append") {
     CHECK(engine.state("order-o")->domain == 0);
     CHECK(engine.state("account-a")->domain == 1);
 }
+
+}  // namespace engine_append_tests

@@ -10,6 +10,7 @@
 #include "engines.hpp"
 #include "random.hpp"
 
+namespace engine_limits_tests {
 namespace {
 
 using counters::Add;
@@ -302,3 +303,5 @@ TEST_CASE("an engine without memory refuses the first event") {
     CHECK(it.refuses("memoryBytes", 0, add_to_a));
     CHECK(code_of(it.engine.dispatch(AddOnes{"a", 0})) == "ok");
 }
+
+}  // namespace engine_limits_tests

@@ -10,6 +10,7 @@
 #include "log_model.hpp"
 #include "random.hpp"
 
+namespace event_log_tests {
 namespace {
 
 using cqrs::as_bytes;
@@ -329,3 +330,5 @@ TEST_CASE("an append takes no more pages than were said to be needed") {
     }
     CHECK(storage->trouble().empty());
 }
+
+}  // namespace event_log_tests

@@ -8,6 +8,7 @@
 #include "query_model.hpp"
 #include "random.hpp"
 
+namespace event_query_tests {
 namespace {
 
 using cqrs::Budget;
@@ -284,3 +285,5 @@ TEST_CASE("the last event of a type is found where it stands") {
     CHECK((read(tagged.log, filter) == Positions{1'999}));
     CHECK(looked_at(tagged.log, filter) == 1);
 }
+
+}  // namespace event_query_tests

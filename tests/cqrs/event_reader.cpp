@@ -9,6 +9,7 @@
 #include "cqrs/json.hpp"
 #include "saved_logs.hpp"
 
+namespace event_reader_tests {
 namespace {
 
 using cqrs::Engine;
@@ -267,3 +268,5 @@ TEST_CASE("an event of a domain that is kept as JSON is not taken for one of the
     CHECK(read(engine, 1) == std::pair(std::string(R"({"meter":"a"})"), false));
     CHECK(read(engine, 3).second);
 }
+
+}  // namespace event_reader_tests

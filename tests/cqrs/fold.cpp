@@ -8,6 +8,7 @@
 #include "domains/orders.hpp"
 #include "random.hpp"
 
+namespace fold_tests {
 namespace {
 
 using counters::Added;
@@ -156,3 +157,5 @@ TEST_CASE("putting states back takes no more pages than were said to be needed")
         desk.folds.clear();
     }
 }
+
+}  // namespace fold_tests

@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 
+namespace hash_tests {
 namespace {
 
 using cqrs::as_bytes;
@@ -94,3 +95,5 @@ TEST_CASE("crc32c notices every flipped bit") {
         text[bit / 8] = static_cast<char>(text[bit / 8] ^ (1 << (bit % 8)));
     }
 }
+
+}  // namespace hash_tests

@@ -8,6 +8,7 @@
 #include "cqrs/hash.hpp"
 #include "random.hpp"
 
+namespace hash_index_tests {
 namespace {
 
 using cqrs::Budget;
@@ -183,3 +184,5 @@ TEST_CASE("a number that its owner has given to another key is found by that one
         REQUIRE(wrong == 0);
     }
 }
+
+}  // namespace hash_index_tests

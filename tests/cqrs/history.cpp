@@ -10,6 +10,7 @@
 #include "engines.hpp"
 #include "random.hpp"
 
+namespace history_tests {
 namespace {
 
 using counters::Add;
@@ -332,3 +333,5 @@ TEST_CASE("what past states hold is bounded, and gives way where memory is short
     CHECK(without > 50'000);
     CHECK(with + 10 > without);
 }
+
+}  // namespace history_tests

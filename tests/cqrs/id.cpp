@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "cqrs/hash.hpp"
 
+namespace id_tests {
 namespace {
 
 using cqrs::Buffer;
@@ -81,3 +82,5 @@ TEST_CASE("an encoded id has the bytes of encode_id and their hash") {
     }
     CHECK(EncodedId(longest + "x").bytes().empty());
 }
+
+}  // namespace id_tests

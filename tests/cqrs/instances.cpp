@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace instances_tests {
 namespace {
 
 using cqrs::as_bytes;
@@ -77,3 +78,5 @@ TEST_CASE("a state for which there is no memory is not kept, and nothing else ha
     CHECK_FALSE(instances.put("a", as_bytes(large)));
     CHECK(found(instances, "a") == "one");
 }
+
+}  // namespace instances_tests

@@ -10,6 +10,7 @@
 #include "domains/orders.hpp"
 #include "samples.hpp"
 
+namespace json_tests {
 namespace {
 
 using cqrs::Missing;
@@ -451,3 +452,5 @@ TEST_CASE("a schema of no fields is an object without properties") {
     CHECK(reading<bank::BankTotals>("{}") == "fine");
     CHECK(reading<bank::BankTotals>("{\"a\":1}") == "a: expected no such field, got a value");
 }
+
+}  // namespace json_tests

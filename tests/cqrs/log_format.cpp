@@ -10,6 +10,7 @@
 #include "random.hpp"
 #include "saved_logs.hpp"
 
+namespace log_format_tests {
 namespace {
 
 using cqrs::Bytes;
@@ -401,3 +402,5 @@ TEST_CASE("the same commands give the same bytes natively and through the packag
     REQUIRE(log);
     CHECK(saved(log->log) == saved(engine.log()));
 }
+
+}  // namespace log_format_tests

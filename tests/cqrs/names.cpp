@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace names_tests {
 namespace {
 
 using cqrs::Budget;
@@ -85,3 +86,5 @@ TEST_CASE("a copy of the names numbers its own from where they part") {
     CHECK(copy.find("mine") == 0);
     CHECK(copy.find("a") == 1);
 }
+
+}  // namespace names_tests

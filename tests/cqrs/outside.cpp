@@ -4,6 +4,7 @@
 #include "counters.hpp"
 #include "engines.hpp"
 
+namespace outside_tests {
 namespace {
 
 using cqrs::Engine;
@@ -109,3 +110,5 @@ TEST_CASE("an event decided outside that cannot be recorded leaves everything as
     CHECK(code_of(engine.record(nowhere, parked())) == "invalid");
     CHECK(engine.record(park(), std::vector<OutsideEvent>{{"Parked", "1"}}).ok());
 }
+
+}  // namespace outside_tests

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace page_array_tests {
 namespace {
 
 using cqrs::Budget;
@@ -166,3 +167,5 @@ TEST_CASE("a copy of a run does not see what is appended to the other side") {
     CHECK(cqrs::as_text(run.view(0, 10, spill)) == "shared one");
     CHECK(cqrs::as_text(copy.view(0, 10, spill)) == "shared two");
 }
+
+}  // namespace page_array_tests

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace pages_tests {
 namespace {
 
 using cqrs::Budget;
@@ -329,3 +330,5 @@ TEST_CASE("only what snapshots alone reach counts as kept") {
     pages = Pages(storage);
     CHECK(storage->used() == 0);
 }
+
+}  // namespace pages_tests

@@ -4,6 +4,7 @@
 #include "cqrs/json.hpp"
 #include "echoes.hpp"
 
+namespace process_tests {
 namespace {
 
 using namespace echoes;
@@ -69,3 +70,5 @@ TEST_CASE("a reaction is nothing, one command or several") {
     CHECK(notes.words == R"(Add {"counter":"a","amount":1} Remark {"counter":"a","text":"x"} )"
                          R"(Add {"counter":"b","amount":2} )");
 }
+
+}  // namespace process_tests

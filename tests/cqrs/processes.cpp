@@ -10,6 +10,7 @@
 #include "engines.hpp"
 #include "random.hpp"
 
+namespace processes_tests {
 namespace {
 
 using namespace echoes;
@@ -379,3 +380,5 @@ TEST_CASE("where there is no memory for a state, the process is left there and g
     CHECK(engine.stats().memory_bytes <= 700'000);
     CHECK(test::asked(engine, "value", R"({"counter":"c0"})") == R"({"counter":"c0","value":1})");
 }
+
+}  // namespace processes_tests

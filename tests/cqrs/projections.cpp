@@ -7,6 +7,7 @@
 #include "counters.hpp"
 #include "engines.hpp"
 
+namespace projections_tests {
 namespace {
 
 using counters::Add;
@@ -183,3 +184,5 @@ TEST_CASE("nothing is applied twice when nothing is new") {
     REQUIRE_FALSE(it.engine.dispatch(Move{"a", "a", 5}));
     CHECK(asked(it.engine, "sum") == R"({"value":5,"events":1})");
 }
+
+}  // namespace projections_tests

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "cqrs/result.hpp"
 
+namespace rare_tests {
 namespace {
 
 using cqrs::Rare;
@@ -52,3 +53,5 @@ TEST_CASE("A result can be copied and moved, whichever it holds", "[rare]") {
 }
 
 }  // namespace
+
+}  // namespace rare_tests

@@ -9,6 +9,7 @@
 #include "engines.hpp"
 #include "random.hpp"
 
+namespace read_models_tests {
 namespace {
 
 using counters::Add;
@@ -328,3 +329,5 @@ TEST_CASE("replicas and pauses give their memory back") {
     CHECK(it.engine.stats().memory_bytes < with.memory_bytes);
     CHECK(it.engine.stats().checkpoint_bytes == 0);
 }
+
+}  // namespace read_models_tests

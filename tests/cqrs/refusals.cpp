@@ -3,6 +3,8 @@
 #include "catch.hpp"
 #include "cqrs/limits.hpp"
 
+namespace refusals_tests {
+
 TEST_CASE("a name is well-formed text of bounded length, counted in characters") {
     CHECK_FALSE(cqrs::bad_name("id", "x"));
     CHECK_FALSE(cqrs::bad_name("id", std::string(cqrs::id_length_max, 'x')));
@@ -24,3 +26,5 @@ TEST_CASE("a time is one that a JavaScript number holds exactly, metadata the JS
     CHECK(cqrs::bad_metadata("metadata", "[]")->path == "metadata");
     CHECK(cqrs::conflict("moved", 1, 2).actual == "2");
 }
+
+}  // namespace refusals_tests

@@ -4,6 +4,7 @@
 #include "cqrs/outside.hpp"
 #include "domains/bank.hpp"
 
+namespace rejections_tests {
 namespace {
 
 using cqrs::RejectedCommand;
@@ -76,3 +77,5 @@ TEST_CASE("an engine keeps the commands that its domains and others rejected") {
     CHECK(second.correlation_id == "story");
     CHECK(engine.log().head() == 1);
 }
+
+}  // namespace rejections_tests

@@ -3,6 +3,8 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace rfc3339_tests {
+
 using cqrs::read_rfc3339;
 using cqrs::rfc3339;
 
@@ -44,3 +46,5 @@ TEST_CASE("what was written reads as the same time") {
         CHECK(read_rfc3339(*rfc3339(ms)) == ms);
     }
 }
+
+}  // namespace rfc3339_tests

@@ -9,6 +9,7 @@
 #include "random.hpp"
 #include "samples.hpp"
 
+namespace rows_tests {
 namespace {
 
 using cqrs::Budget;
@@ -381,3 +382,5 @@ TEST_CASE("a list that is out of memory says so and keeps what it had") {
         CHECK(list.at(i).text == note.text);
     }
 }
+
+}  // namespace rows_tests

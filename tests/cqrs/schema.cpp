@@ -10,6 +10,8 @@
 #include "random.hpp"
 #include "samples.hpp"
 
+namespace schema_tests {
+
 using cqrs::SchemaType;
 
 namespace {
@@ -92,3 +94,5 @@ TEST_CASE("a schema nested deeper than JSON may be is not read") {
     }
     CHECK(depth == cqrs::json_depth_max + 1);
 }
+
+}  // namespace schema_tests

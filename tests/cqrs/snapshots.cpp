@@ -2,6 +2,7 @@
 
 #include "catch.hpp"
 
+namespace snapshots_tests {
 namespace {
 
 using cqrs::Budget;
@@ -96,3 +97,5 @@ TEST_CASE("without room for any, none is wanted") {
     const std::size_t track = snapshots.add_track(1);
     CHECK_FALSE(snapshots.wants(track, 1'000'000));
 }
+
+}  // namespace snapshots_tests

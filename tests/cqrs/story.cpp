@@ -4,6 +4,7 @@
 #include "cqrs/engine.hpp"
 #include "domains/bank.hpp"
 
+namespace story_tests {
 namespace {
 
 std::vector<cqrs::Position> story(const cqrs::Engine& engine, std::string_view id) {
@@ -38,3 +39,5 @@ TEST_CASE(
     CHECK(story(engine, "log-5") == Positions{5, 6});
     CHECK(story(engine, "").empty());
 }
+
+}  // namespace story_tests

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace strands_tests {
 namespace {
 
 using cqrs::Budget;
@@ -115,3 +116,5 @@ TEST_CASE("a short strand takes one small block, and a long one little more than
     }
     CHECK(storage->used() - before < shorts.size() * 34);
 }
+
+}  // namespace strands_tests

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "echoes.hpp"
 
+namespace testing_tests {
 namespace {
 
 using namespace echoes;
@@ -85,3 +86,5 @@ TEST_CASE("a process gets the events of one instance, and answers the last with 
     CHECK(world.when(Added{"echo", 7}).then_nothing());
     CHECK(world.when(Moved{"a", "b", 1}).then_nothing());
 }
+
+}  // namespace testing_tests

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace utf8_tests {
 namespace {
 
 using cqrs::closest_name;
@@ -164,3 +165,5 @@ TEST_CASE("of two names equally close the first is meant, of none there is none"
     CHECK(closest_name("line3", std::vector<std::string_view>{"line1", "line2"}) == "line1");
     CHECK(closest_name("line", std::vector<std::string_view>{}).empty());
 }
+
+}  // namespace utf8_tests

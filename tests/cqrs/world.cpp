@@ -8,6 +8,7 @@
 #include "domains/orders.hpp"
 #include "engines.hpp"
 
+namespace world_tests {
 namespace {
 
 using cqrs::Engine;
@@ -98,3 +99,5 @@ TEST_CASE("a log larger than an engine may grow to is refused") {
         CHECK(two.engine.stats().head == 0);
     }
 }
+
+}  // namespace world_tests

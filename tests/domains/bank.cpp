@@ -7,6 +7,7 @@
 #include "engines.hpp"
 #include "given.hpp"
 
+namespace bank_tests {
 namespace {
 
 using namespace bank;
@@ -293,3 +294,5 @@ TEST_CASE("an event that would overdraw an account is not appended") {
     CHECK(branch.ask("balance", R"({"account":"a"})") ==
           R"({"account":"a","owner":"Ann","balance":0,"status":"open"})");
 }
+
+}  // namespace bank_tests

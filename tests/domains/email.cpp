@@ -7,6 +7,7 @@
 #include "engines.hpp"
 #include "given.hpp"
 
+namespace email_tests {
 namespace {
 
 using namespace email;
@@ -42,3 +43,5 @@ TEST_CASE("mails are listed in the order in which they were sent") {
     CHECK(test::asked(engine, "mails", R"({"orderId":"p"})") ==
           R"([{"orderId":"p","customer":"Bob","subject":"out_of_stock"}])");
 }
+
+}  // namespace email_tests

@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "given.hpp"
 
+namespace fulfilment_tests {
 namespace {
 
 using email::SendMail;
@@ -231,3 +232,5 @@ TEST_CASE("nothing is done for an order that nobody has placed") {
     seen({}).when(PaymentDeclined{"o", 5}).then_nothing();
     seen({}).when(ParcelShipped{"o"}).then_nothing();
 }
+
+}  // namespace fulfilment_tests

@@ -8,6 +8,7 @@
 #include "engines.hpp"
 #include "given.hpp"
 
+namespace inventory_tests {
 namespace {
 
 using namespace inventory;
@@ -66,3 +67,5 @@ TEST_CASE("the stock is listed, of all products or of one") {
     CHECK(test::asked(engine, "stock", R"({"sku":"cup"})") ==
           R"([{"sku":"cup","available":107,"reserved":0}])");
 }
+
+}  // namespace inventory_tests

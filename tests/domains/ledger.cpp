@@ -3,6 +3,8 @@
 #include "catch.hpp"
 #include "random.hpp"
 
+namespace ledger_tests {
+
 using services::Ledger;
 
 TEST_CASE("a ledger asks for what is missing once, and gives back what is too much") {
@@ -67,3 +69,5 @@ TEST_CASE("however much is wanted in the meantime, a ledger ends at what is want
         CHECK(there == wanted);
     }
 }
+
+}  // namespace ledger_tests

@@ -7,6 +7,7 @@
 #include "engines.hpp"
 #include "given.hpp"
 
+namespace orders_tests {
 namespace {
 
 using namespace orders;
@@ -372,3 +373,5 @@ TEST_CASE("events appended in any order leave an order's decider and read models
         CHECK(shop.engine.projections().status(i).error.empty());
     }
 }
+
+}  // namespace orders_tests

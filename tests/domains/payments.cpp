@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "given.hpp"
 
+namespace payments_tests {
 namespace {
 
 using namespace payments;
@@ -35,3 +36,5 @@ TEST_CASE("a refund gives back what was taken, and no more") {
         .then_rejected("nothing_taken");
     given({PaymentDeclined{"o", 9}}).when(RefundPayment{"o", 1}).then_rejected("nothing_taken");
 }
+
+}  // namespace payments_tests

@@ -9,6 +9,7 @@
 #include "engines.hpp"
 #include "random.hpp"
 
+namespace random_commands_tests {
 namespace {
 
 using cqrs::Engine;
@@ -431,3 +432,5 @@ TEST_CASE("replay equals live: an engine fed with the events of another answers 
     }
     CHECK((everything_asked(replayed.engine) == everything_asked(live.engine)));
 }
+
+}  // namespace random_commands_tests

@@ -9,6 +9,7 @@
 #include "engines.hpp"
 #include "random.hpp"
 
+namespace services_tests {
 namespace {
 
 using namespace orders;
@@ -368,3 +369,5 @@ TEST_CASE("in steps of any length, orders end as they do at once") {
         check_books(in_steps.engine);
     }
 }
+
+}  // namespace services_tests

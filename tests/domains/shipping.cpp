@@ -5,6 +5,7 @@
 #include "catch.hpp"
 #include "given.hpp"
 
+namespace shipping_tests {
 namespace {
 
 using namespace shipping;
@@ -38,3 +39,5 @@ TEST_CASE("a parcel is called back while it is there") {
     given({requested, shipped}).when(CancelParcel{"o"}).then_nothing();
     given({requested, cancelled}).when(CancelParcel{"o"}).then_nothing();
 }
+
+}  // namespace shipping_tests

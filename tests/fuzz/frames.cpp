@@ -5,8 +5,8 @@
 #include <cstring>
 #include <memory>
 
-#include "domains.hpp"
 #include "engines.hpp"
+#include "laws/domains.hpp"
 #include "target.hpp"
 
 extern "C" {
@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static int left = 0;
     if (left-- == 0) {
         engine = std::make_unique<cqrs::Engine>();
-        test::add_domains(*engine);
+        laws::add_domains(*engine);
         left = 1'000;
     }
     if (size == 0 || cqrs_room(0) == 0) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "laws/domains.hpp"
 #include "laws/past.hpp"
 #include "target.hpp"
 
@@ -15,7 +16,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     }
     if (whole) {
         cqrs::Engine engine;
-        test::add_domains(engine);
+        laws::add_domains(engine);
         const cqrs::Position head = whole->log.head();
         const auto opened = engine.open(std::move(whole->log));
         fuzz::holds(!opened || engine.stats().head == head, "opened with another head");

@@ -4,8 +4,8 @@
 
 #include <memory>
 
-#include "domains.hpp"
 #include "engines.hpp"
+#include "laws/domains.hpp"
 #include "target.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static int left = 0;
     if (left-- == 0) {
         engine = std::make_unique<cqrs::Engine>();
-        test::add_domains(*engine);
+        laws::add_domains(*engine);
         left = 1'000;
     }
     test::Random random(std::span(data, size));

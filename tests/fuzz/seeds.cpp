@@ -7,7 +7,10 @@
 
 #include "boundary.hpp"
 #include "laws/codec.hpp"
+#include "laws/domains.hpp"
+#include "laws/engine.hpp"
 #include "laws/past.hpp"
+#include "samples.hpp"
 
 namespace {
 
@@ -119,7 +122,7 @@ int main(int argc, char** argv) {
         write(folder + "/json/" + std::to_string(i), cqrs::as_bytes(json));
     }
     cqrs::Engine engine;
-    test::add_domains(engine);
+    laws::add_domains(engine);
     for (std::size_t i = 0; i < engine.catalogue().commands().size(); ++i) {
         write(folder + "/frames/command" + std::to_string(i),
               command_frame(engine, i, random).bytes());

@@ -1,5 +1,11 @@
 #include "laws/engine.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
 #include "law.hpp"
 
 TEST_CASE("any sequence of commands and appends ends as a model says that looks at all events") {
