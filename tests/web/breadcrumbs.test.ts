@@ -1,12 +1,14 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { factsOf, hurry, openSite, press, says, Visits, visitsOf } from "./reader.js";
+import { factsOf, hurry, openSite, press, says, Visits } from "./reader.js";
 
 const site = openSite();
 
-const visitScene = visitsOf("breadcrumbs", site, hurry);
 const visits = new Visits(site, hurry);
+/** As it stands on the page, beside the others. */
+const visitScene = (act: (scene: Locator) => Promise<void>): Promise<void> =>
+  visits.to(site.address, (page) => act(page.locator("cqrs-demo[scene=breadcrumbs]")));
 
 const service = (scene: Locator, name: string) => scene.locator(`#service-${name}`);
 

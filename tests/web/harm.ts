@@ -1,6 +1,7 @@
 // What means harm, and how a test knows that it did none.
 import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
+import { hurry } from "./reader.js";
 
 const harm = "document.title='harmed'";
 
@@ -35,6 +36,7 @@ async function watch(browser: Browser): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  await hurry(page);
   const happened: string[] = [];
   page.on("dialog", (dialog) => {
     happened.push(`dialog: ${dialog.message()}`);

@@ -210,16 +210,16 @@ for (const width of [390, 768, 1200]) {
   test(`at ${width} px the one button of the beginning stays where it was pressed`, () =>
     withAll(width, async (page) => {
       await bringAll(page);
-      const demos = await page.locator("cqrs-demo").all();
+      // In one look: while another scene grows, all below it moves.
       const tops = (): Promise<number[]> =>
-        Promise.all(
-          demos.map(async (demo) => {
-            const button = await demo.locator("button.primary").first().boundingBox();
-            return (button?.y ?? NaN) - ((await demo.boundingBox())?.y ?? NaN);
+        page.evaluate(() =>
+          [...document.querySelectorAll("cqrs-demo")].map((demo) => {
+            const button = demo.shadowRoot!.querySelector("button.primary");
+            return (button?.getBoundingClientRect().y ?? NaN) - demo.getBoundingClientRect().y;
           }),
         );
       const before = await tops();
-      for (const demo of demos) {
+      for (const demo of await page.locator("cqrs-demo").all()) {
         await demo.locator("button.primary").first().click();
       }
       await page.waitForTimeout(1_200);

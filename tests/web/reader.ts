@@ -126,13 +126,16 @@ export class Visits {
   }
 }
 
-/** What a page shows step by step, so that it can be followed, takes a sixth of its time. */
+/**
+ * What a page shows step by step, so that it can be followed, takes a sixth of its time. What waits for a second or more
+ * is no such step, but a limit of what a reader's code may take, or a lag that the reader has asked for.
+ */
 export function hurry(page: Page): Promise<void> {
   return page.addInitScript(() => {
     for (const name of ["setTimeout", "setInterval"] as const) {
       const own = globalThis[name] as (...all: unknown[]) => number;
       const hurried = (run: () => void, wait_ms = 0, ...more: unknown[]): number =>
-        own(run, wait_ms / 6, ...more);
+        own(run, wait_ms < 1_000 ? wait_ms / 6 : wait_ms, ...more);
       Object.assign(globalThis, { [name]: hurried });
     }
   });
@@ -147,6 +150,8 @@ export class Site {
   /** Hooks of a file do not wait for each other: whichever needs the site waits for this. */
   opened!: Promise<void>;
 
+  #visits = new Visits(this, hurry);
+
   get address(): string {
     return this.served.address;
   }
@@ -160,8 +165,11 @@ export class Site {
     return `<script type="module" src="${this.address}embed.js"></script>`;
   }
 
+  /** Visits the page: with options in a context of its own, else hurried, one after the other in the same tab. */
   visit(act: (page: Page) => Promise<void>, options?: BrowserContextOptions): Promise<void> {
-    return visit(this.browser, this.address, act, options);
+    return options === undefined
+      ? this.#visits.to(this.address, act)
+      : visit(this.browser, this.address, act, options);
   }
 }
 
@@ -225,19 +233,16 @@ export function openHost(
   return host;
 }
 
-/** Visits to one scene of the site's page. */
+/** Visits to one scene, hurried and alone on a page of the site's: there it has all of the machine. */
 export function visitsOf(
   name: string,
   site: Site,
-  prepare?: (page: Page) => Promise<void>,
 ): (act: (scene: Locator, page: Page) => Promise<void>) => Promise<void> {
-  const visits = new Visits(site, prepare);
+  const visits = new Visits(site, hurry);
   return (act) =>
-    visits.to(site.address, async (page) => {
-      const scene = page.locator(`cqrs-demo[scene=${name}]`).first();
-      await scene.scrollIntoViewIfNeeded();
-      await act(scene, page);
-    });
+    visits.to(`${site.address}embed.html?scene=${name}`, (page) =>
+      act(page.locator("cqrs-demo"), page),
+    );
 }
 
 export function sceneOf(page: Page, domain: "orders" | "bank"): Locator {

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { begin, factsOf, openSite, press, says, sceneOf } from "./reader.js";
+import { begin, factsOf, openSite, press, says, sceneOf, visitsOf } from "./reader.js";
 
 const site = openSite();
+const visitShop = visitsOf("ask-or-tell", site);
+const visitBank = visitsOf("ask-or-tell&domain=bank", site);
 
 async function showing(scene: Locator, text: string | RegExp): Promise<void> {
   await scene.getByText(text).first().waitFor();
@@ -44,8 +46,7 @@ test("asking many times does not move the tape", () =>
   }));
 
 test("an answer follows the facts, or shows that it is behind them", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     const status = question(shop, "orderStatus");
     await begin(shop, "Order the teapot");
     await press(shop, /Where is order 1001/);
@@ -61,8 +62,7 @@ test("an answer follows the facts, or shows that it is behind them", () =>
   }));
 
 test("a refusal is shown with its reason, and nothing is recorded", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     await begin(shop, "Order the teapot");
     await press(shop, "Ship it before it is paid");
     await says(
@@ -81,8 +81,7 @@ test("a refusal is shown with its reason, and nothing is recorded", () =>
   }));
 
 test("every command of the shop can be given with a click", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     await begin(shop, "Order the teapot");
     await shop.getByRole("radio", { name: /beans/ }).check();
     for (const [button, fact] of [
@@ -97,8 +96,7 @@ test("every command of the shop can be given with a click", () =>
   }));
 
 test("a bad quantity in the form is explained by the engine, at the field", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop, page) => {
     await press(shop, "Edit command");
     const quantity = shop.getByRole("textbox", { name: "quantity" });
     await quantity.fill("0");
@@ -120,8 +118,7 @@ test("a bad quantity in the form is explained by the engine, at the field", () =
   }));
 
 test("the form has a field for everything in a list, and lists grow", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     await press(shop, "Edit command");
     await press(shop, "Add to lines");
     await shop.locator("[name='lines[1].sku']").fill("mug");
@@ -137,8 +134,7 @@ test("the form has a field for everything in a list, and lists grow", () =>
   }));
 
 test("a transfer moves money between accounts, and an overdraft is refused", () =>
-  site.visit(async (page) => {
-    const bank = sceneOf(page, "bank");
+  visitBank(async (bank) => {
     await begin(bank, "Open an account for Ada");
     await press(bank, "Pay in €50");
     await says(bank, "MoneyDeposited, at 2");
@@ -169,8 +165,7 @@ test("a transfer moves money between accounts, and an overdraft is refused", () 
   }));
 
 test("a fact shows all that is known of it", () =>
-  site.visit(async (page) => {
-    const bank = sceneOf(page, "bank");
+  visitBank(async (bank) => {
     await begin(bank, "Open an account for Ada");
     await press(bank, /AccountOpened/);
     const detail = bank.getByRole("region", { name: "Fact 1, AccountOpened" });
@@ -183,8 +178,7 @@ test("a fact shows all that is known of it", () =>
   }));
 
 test("the code that ran is cut from src/domains", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     await begin(shop, "Order the teapot");
     await press(shop, "Pay");
     await says(shop, "OrderPaid");
@@ -202,8 +196,7 @@ test("the code that ran is cut from src/domains", () =>
   }));
 
 test("a guess is compared with what happened, and the claim is judged at the end", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     await press(shop, "By ten");
     await showing(shop, "Your guess: by ten.");
     assert.equal(await shop.getByRole("button", { name: "Holds", exact: true }).count(), 0);
@@ -219,8 +212,7 @@ test("a guess is compared with what happened, and the claim is judged at the end
   }));
 
 test("starting over empties the tape", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     await begin(shop, "Order the teapot");
     await press(shop, "Start over");
     await showing(shop, "The tape is empty");

@@ -3,14 +3,13 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import type { Locator, Page } from "playwright-core";
-import { begin, factsOf, openSite, press, says, sceneOf } from "./reader.js";
+import type { Locator } from "playwright-core";
+import { begin, factsOf, openSite, press, says, visitsOf } from "./reader.js";
 
-const site = openSite();
+const visitShop = visitsOf("ask-or-tell", openSite());
 
 /** An order that was placed, could not be shipped, was paid and shipped: three facts. */
-async function shipped(page: Page): Promise<Locator> {
-  const shop = sceneOf(page, "orders");
+async function ship(shop: Locator): Promise<void> {
   await begin(shop, "Order the teapot");
   await press(shop, "Ship ShipOrder");
   await says(shop, "not_paid");
@@ -20,21 +19,18 @@ async function shipped(page: Page): Promise<Locator> {
   await says(shop, "OrderShipped, at 3");
   await press(shop, /Where is order 1001/);
   await shop.locator("#answer-orderStatus").getByText("shipped").waitFor();
-  return shop;
 }
 
-async function withControls(page: Page): Promise<Locator> {
-  const shop = await shipped(page);
+async function openControls(shop: Locator): Promise<void> {
+  await ship(shop);
   await press(shop, "Rewind, fork, test");
-  return shop;
 }
 
 const state = (shop: Locator, word: string) =>
   shop.locator("#answer-orderStatus .state", { hasText: word }).waitFor();
 
 test("the controls are out of the way until they are wanted", () =>
-  site.visit(async (page) => {
-    const shop = sceneOf(page, "orders");
+  visitShop(async (shop) => {
     assert.equal(await shop.getByRole("slider").count(), 0);
     await begin(shop, "Order the teapot");
     assert.equal(await shop.getByRole("slider").count(), 0);
@@ -43,8 +39,8 @@ test("the controls are out of the way until they are wanted", () =>
   }));
 
 test("stepping back shows the answers as of then, and what comes later faintly", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await press(shop, "One step back");
     await state(shop, "paid");
     await shop.getByText("as of 2; the tape ends at 3").waitFor();
@@ -60,26 +56,25 @@ test("stepping back shows the answers as of then, and what comes later faintly",
   }));
 
 test("the tape can be scrubbed by keys and played from the beginning to its end", () =>
-  site.visit(
-    async (page) => {
-      const shop = await withControls(page);
-      await shop.getByRole("slider").focus();
-      await page.keyboard.press("ArrowLeft");
-      await state(shop, "paid");
-      await page.keyboard.press("Home");
-      await shop.getByText("as of 0 of 3").first().waitFor();
-      await press(shop, "Play");
-      await state(shop, "placed");
-      await state(shop, "paid");
-      await state(shop, "shipped");
-      await shop.getByRole("button", { name: "Play" }).waitFor();
-    },
-    { reducedMotion: "reduce" },
-  ));
+  visitShop(async (shop, page) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await openControls(shop);
+    await shop.getByRole("slider").focus();
+    await page.keyboard.press("ArrowLeft");
+    await state(shop, "paid");
+    await page.keyboard.press("Home");
+    await shop.getByText("as of 0 of 3").first().waitFor();
+    await press(shop, "Play");
+    await state(shop, "placed");
+    await state(shop, "paid");
+    await state(shop, "shipped");
+    await shop.getByRole("button", { name: "Play" }).waitFor();
+    await page.emulateMedia({ reducedMotion: null });
+  }));
 
 test("telling something brings one back to the present", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await shop.getByRole("slider").fill("1");
     await state(shop, "placed");
     await press(shop, "Pay PayOrder");
@@ -88,8 +83,8 @@ test("telling something brings one back to the present", () =>
   }));
 
 test("a fork goes on by itself, says so, and can be left", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await shop.getByRole("slider").fill("1");
     await press(shop, "Fork here");
     await shop.getByText("This is a fork.").waitFor();
@@ -106,8 +101,8 @@ test("a fork goes on by itself, says so, and can be left", () =>
   }));
 
 test("a fork of a fork can be left twice, and starting over leaves both", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await press(shop, "Fork here");
     await shop.getByRole("slider").fill("2");
     await press(shop, "Fork here");
@@ -120,8 +115,8 @@ test("a fork of a fork can be left twice, and starting over leaves both", () =>
   }));
 
 test("the tape is a table too", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await press(shop, "As a table");
     const table = shop.getByRole("table", { name: "Facts 1 to 3 of 3" });
     await table.getByRole("columnheader", { name: "stream" }).waitFor();
@@ -150,8 +145,8 @@ async function codeOf(shop: Locator, framework: string): Promise<string> {
 }
 
 test("a stretch of the tape is copied as a test that passes, and that fails of another shop", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await press(shop, "Copy as test");
     await shop.getByRole("spinbutton", { name: "from" }).fill("2");
     await shop.getByRole("spinbutton", { name: "from" }).press("Enter");
@@ -173,8 +168,8 @@ test("a stretch of the tape is copied as a test that passes, and that fails of a
   }));
 
 test("a stretch copied for Catch2 is the one that the tests in C++ compile and run", () =>
-  site.visit(async (page) => {
-    const shop = await withControls(page);
+  visitShop(async (shop) => {
+    await openControls(shop);
     await press(shop, "Copy as test");
     const code = await codeOf(shop, "Catch2");
     assert.equal(`${code.trim()}\n`, await readFile("tests/web/copied_tape.txt", "utf8"));
