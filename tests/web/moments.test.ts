@@ -7,8 +7,7 @@ import { copied, hurry, openHost, openSite, press, says, Visits } from "./reader
 
 const site = openSite();
 const host = openHost(site, "build/tests/moments");
-const visits = new Visits(site);
-const hurried = new Visits(site, hurry);
+const visits = new Visits(site, hurry);
 
 const lines = [{ sku: "tea", quantity: 2, unitPrice: 450 }];
 const play = JSON.stringify({
@@ -176,13 +175,11 @@ async function shown(demo: Locator, same: string[]): Promise<string[][]> {
 
 for (const one of cases) {
   const { scene, act, same } = one;
-  // Only what walks is hurried: in the report the time that code may take would be, too.
-  const tab = scene === "breadcrumbs" ? hurried : visits;
   test(`${scene}: a link and a snippet lead to the same moment in a fresh page`, async () => {
     const address = await put(one);
     let [link, snippet] = ["", ""];
     let before: string[][] = [];
-    await tab.to(address, async (page) => {
+    await visits.to(address, async (page) => {
       const demo = page.locator("cqrs-demo");
       await act(demo, page);
       before = await shown(demo, same);
@@ -195,7 +192,7 @@ for (const one of cases) {
     assert.ok(link.startsWith(`${address}#cqrs=${scene}.`), link);
     const other = await host.put(`${scene}-snippet.html`, `<main>${snippet}</main>`);
     for (const opened of [link, other]) {
-      await tab.to(opened, async (page) => {
+      await visits.to(opened, async (page) => {
         const demo = page.locator("cqrs-demo");
         let now: string[][] = [];
         const until = Date.now() + 10_000;

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { factsOf, openHost, openSite, press, says, strict, visit } from "./reader.js";
+import { factsOf, openHost, openSite, press, says, strict, Visits } from "./reader.js";
 
 const site = openSite();
+const visits = new Visits(site);
 const host = openHost(
   site,
   "build/tests/playground",
@@ -50,7 +51,7 @@ async function on(
   for (const [name, text] of Object.entries({ ...files, "index.html": page })) {
     await writeFile(`${folder}/${name}`, text);
   }
-  await visit(site.browser, host.address, (page) => act(page.locator("cqrs-demo"), page));
+  await visits.to(host.address, (page) => act(page.locator("cqrs-demo"), page));
 }
 
 /** Tells what the element says is wrong. */
@@ -384,7 +385,7 @@ test("hostile text is shown as text, in every place that it comes to", () => {
 });
 
 test("a link to embed.html can name commands, and never code", () =>
-  visit(site.browser, `${site.address}embed.html?scene=playground&module=evil.js`, async (page) => {
+  visits.to(`${site.address}embed.html?scene=playground&module=evil.js`, async (page) => {
     const demo = page.locator("cqrs-demo");
     await demo.getByRole("alert").waitFor();
     assert.equal(await demo.getAttribute("module"), null);

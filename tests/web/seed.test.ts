@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator } from "playwright-core";
-import { openHost, openSite, press, says, Visits } from "./reader.js";
+import { hurry, openHost, openSite, press, says, Visits } from "./reader.js";
 
 const site = openSite();
 const host = openHost(site, "build/tests/seed");
-const visits = new Visits(site);
+const visits = new Visits(site, hurry);
 
 async function shown(
   scene: string,
