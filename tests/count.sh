@@ -17,7 +17,7 @@ count_ctest() {
   [ -n "$closing" ] || { record 0 1 "ctest: no summary ($log)"; return; }
   failed=$(grep -oE '[0-9]+ tests failed' <<<"$closing" | grep -oE '^[0-9]+')
   passed=$(($(grep -oE '[0-9]+$' <<<"$closing") - failed))
-  for program in cqrs_tests cqrs_properties; do
+  for program in cqrs_tests cqrs_tests_long cqrs_properties; do
     grep -qE " $program \.+" "$log" || continue
     said=$(catch_summary "$program" "$log")
     case $said in

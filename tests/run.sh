@@ -141,7 +141,7 @@ by_itself() { sources native-clang | grep -v /Unity/ | tidied native-clang '--ch
 clang() { configured native-clang && step clang++ by_itself; }
 sanitizers() {
   configured sanitizers && compiled sanitizers --target cqrs_tests cqrs_properties &&
-    ctest_preset sanitizers --tests-regex '^cqrs_(tests|properties)$'
+    ctest_preset sanitizers --tests-regex '^cqrs_'
 }
 fuzz() {
   bash tests/fuzz/run.sh >build/logs/fuzz.log 2>&1 || grep -v '^#' build/logs/fuzz.log
