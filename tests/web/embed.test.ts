@@ -4,9 +4,21 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { begin, factsOf, openHost, openSite, press, says, sceneOf, visit } from "./reader.js";
+import {
+  begin,
+  factsOf,
+  hurry,
+  openHost,
+  openSite,
+  press,
+  says,
+  sceneOf,
+  visit,
+  Visits,
+} from "./reader.js";
 
 const site = openSite();
+const visits = new Visits(site, hurry);
 const foreign = openHost(site, "build/tests/foreign");
 const { folder } = foreign;
 
@@ -25,7 +37,10 @@ async function visitForeign(
     `<!doctype html><html lang="en" ${html}><title>Somebody's docs</title>
      <link rel="icon" href="data:,"><link rel="stylesheet" href="host-${pages}.css">${body}</html>`,
   );
-  await visit(site.browser, `${foreign.address}${pages}.html`, act, options);
+  const address = `${foreign.address}${pages}.html`;
+  await (Object.keys(options).length > 0
+    ? visit(site.browser, address, act, options)
+    : visits.to(address, act));
 }
 
 test("the page's own snippet makes a working scene on a page elsewhere, under a strict policy", async () => {

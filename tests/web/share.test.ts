@@ -2,9 +2,20 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { begin, copied, factsOf, openHost, openSite, press, says, visit } from "./reader.js";
+import {
+  begin,
+  copied,
+  factsOf,
+  hurry,
+  openHost,
+  openSite,
+  press,
+  says,
+  Visits,
+} from "./reader.js";
 
 const site = openSite();
+const visits = new Visits(site, hurry);
 const host = openHost(site, "build/tests/share");
 
 before(async () => {
@@ -14,7 +25,7 @@ before(async () => {
 
 async function shareBank(): Promise<{ link: string; snippet: string }> {
   const made = { link: "", snippet: "" };
-  await visit(site.browser, `${host.address}page.html`, async (page) => {
+  await visits.to(`${host.address}page.html`, async (page) => {
     const bank = page.locator("cqrs-demo");
     await begin(bank, "Open an account for Ada");
     await press(bank, "Take out €50, more than there is");
@@ -31,7 +42,7 @@ test("a link leads back to the moment, and so does the snippet on another page",
   assert.ok(link.length < 300, `${link.length} characters`);
   await host.put("snippet.html", snippet);
   for (const address of [link, `${host.address}snippet.html`]) {
-    await visit(site.browser, address, async (page) => {
+    await visits.to(address, async (page) => {
       const bank = page.locator("cqrs-demo");
       await says(bank, "insufficient_funds");
       assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
@@ -44,7 +55,7 @@ test("a link leads back to the moment, and so does the snippet on another page",
 
 test("starting over goes to the beginning of the scene, not of the link", async () => {
   const { link } = await shareBank();
-  await visit(site.browser, link, async (page) => {
+  await visits.to(link, async (page) => {
     const bank = page.locator("cqrs-demo");
     await says(bank, "insufficient_funds");
     await press(bank, "Start over");
@@ -70,19 +81,15 @@ for (const [what, moment] of [
   ["markup", encodeURIComponent(markup)],
 ] as const) {
   test(`a link with ${what} says so, and begins at the beginning`, () =>
-    visit(
-      site.browser,
-      `${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`,
-      async (page) => {
-        const bank = page.locator("cqrs-demo");
-        await bank
-          .getByRole("alert")
-          .filter({ hasText: "damaged or from another version" })
-          .waitFor();
-        await begin(bank, "Open an account for Ada");
-        assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
-      },
-    ));
+    visits.to(`${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`, async (page) => {
+      const bank = page.locator("cqrs-demo");
+      await bank
+        .getByRole("alert")
+        .filter({ hasText: "damaged or from another version" })
+        .waitFor();
+      await begin(bank, "Open an account for Ada");
+      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+    }));
 }
 
 test("commands of somebody else's making are only text, and the engine judges them", () => {
@@ -94,14 +101,10 @@ test("commands of somebody else's making are only text, and the engine judges th
     ],
     {},
   ]);
-  return visit(
-    site.browser,
-    `${host.address}page.html#cqrs=ask-or-tell.bank.${hostile}`,
-    async (page) => {
-      const bank = page.locator("cqrs-demo");
-      await says(bank, "unknown_command");
-      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
-      assert.equal(await bank.locator("img").count(), 0);
-    },
-  );
+  return visits.to(`${host.address}page.html#cqrs=ask-or-tell.bank.${hostile}`, async (page) => {
+    const bank = page.locator("cqrs-demo");
+    await says(bank, "unknown_command");
+    assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+    assert.equal(await bank.locator("img").count(), 0);
+  });
 });
