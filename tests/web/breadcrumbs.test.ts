@@ -1,14 +1,13 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { factsOf, hurry, openSite, press, says, Visits } from "./reader.js";
+import { factsOf, openSite, press, says } from "./reader.js";
 
 const site = openSite();
 
-const visits = new Visits(site, hurry);
 /** As it stands on the page, beside the others. */
 const visitScene = (act: (scene: Locator) => Promise<void>): Promise<void> =>
-  visits.to(site.address, (page) => act(page.locator("cqrs-demo[scene=breadcrumbs]")));
+  site.visits.to(site.address, (page) => act(page.locator("cqrs-demo[scene=breadcrumbs]")));
 
 const service = (scene: Locator, name: string) => scene.locator(`#service-${name}`);
 
@@ -30,7 +29,7 @@ test("one order becomes a trail that every service has walked", () =>
   }));
 
 test("alone on a page, with no more of the engine than it needs, services walk and compensate, too", () =>
-  visits.to(`${site.address}embed.html?scene=breadcrumbs`, async (page) => {
+  site.visits.to(`${site.address}embed.html?scene=breadcrumbs`, async (page) => {
     const scene = page.locator("cqrs-demo");
     await press(scene, "Order the teapot");
     await says(scene, "On the trail it became 10 events");

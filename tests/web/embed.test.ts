@@ -4,21 +4,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import {
-  begin,
-  factsOf,
-  hurry,
-  openHost,
-  openSite,
-  press,
-  says,
-  sceneOf,
-  visit,
-  Visits,
-} from "./reader.js";
+import { begin, factsOf, openHost, openSite, press, says, sceneOf, visit } from "./reader.js";
 
 const site = openSite();
-const visits = new Visits(site, hurry);
 const foreign = openHost(site, "build/tests/foreign");
 const { folder } = foreign;
 
@@ -40,7 +28,7 @@ async function visitForeign(
   const address = `${foreign.address}${pages}.html`;
   await (Object.keys(options).length > 0
     ? visit(site.browser, address, act, options)
-    : visits.to(address, act));
+    : site.visits.to(address, act));
 }
 
 test("the page's own snippet makes a working scene on a page elsewhere, under a strict policy", async () => {

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
-import { copied, hurry, openHost, openSite, press, says, Visits } from "./reader.js";
+import { copied, openHost, openSite, press, says } from "./reader.js";
 
 const site = openSite();
 const host = openHost(site, "build/tests/moments");
-const visits = new Visits(site, hurry);
 
 const lines = [{ sku: "tea", quantity: 2, unitPrice: 450 }];
 const play = JSON.stringify({
@@ -179,7 +178,7 @@ for (const one of cases) {
     const address = await put(one);
     let [link, snippet] = ["", ""];
     let before: string[][] = [];
-    await visits.to(address, async (page) => {
+    await site.visits.to(address, async (page) => {
       const demo = page.locator("cqrs-demo");
       await act(demo, page);
       before = await shown(demo, same);
@@ -192,7 +191,7 @@ for (const one of cases) {
     assert.ok(link.startsWith(`${address}#cqrs=${scene}.`), link);
     const other = await host.put(`${scene}-snippet.html`, `<main>${snippet}</main>`);
     for (const opened of [link, other]) {
-      await visits.to(opened, async (page) => {
+      await site.visits.to(opened, async (page) => {
         const demo = page.locator("cqrs-demo");
         let now: string[][] = [];
         const until = Date.now() + 10_000;
@@ -236,7 +235,7 @@ for (const one of cases) {
   const follow = async (moments: unknown[], look: (demo: Locator) => Promise<void>) => {
     const address = await put(one);
     for (const moment of moments) {
-      await visits.to(`${address}#cqrs=${scene}.${domain}.${packed(moment)}`, async (page) => {
+      await site.visits.to(`${address}#cqrs=${scene}.${domain}.${packed(moment)}`, async (page) => {
         const demo = page.locator("cqrs-demo");
         await demo.locator(".frame, .opening").first().waitFor();
         await look(demo);

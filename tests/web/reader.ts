@@ -150,7 +150,8 @@ export class Site {
   /** Hooks of a file do not wait for each other: whichever needs the site waits for this. */
   opened!: Promise<void>;
 
-  #visits = new Visits(this, hurry);
+  /** Hurried visits, to any address, of tests that leave nothing behind. */
+  readonly visits = new Visits(this, hurry);
 
   get address(): string {
     return this.served.address;
@@ -168,7 +169,7 @@ export class Site {
   /** Visits the page: with options in a context of its own, else hurried, one after the other in the same tab. */
   visit(act: (page: Page) => Promise<void>, options?: BrowserContextOptions): Promise<void> {
     return options === undefined
-      ? this.#visits.to(this.address, act)
+      ? this.visits.to(this.address, act)
       : visit(this.browser, this.address, act, options);
   }
 }
@@ -238,9 +239,8 @@ export function visitsOf(
   name: string,
   site: Site,
 ): (act: (scene: Locator, page: Page) => Promise<void>) => Promise<void> {
-  const visits = new Visits(site, hurry);
   return (act) =>
-    visits.to(`${site.address}embed.html?scene=${name}`, (page) =>
+    site.visits.to(`${site.address}embed.html?scene=${name}`, (page) =>
       act(page.locator("cqrs-demo"), page),
     );
 }

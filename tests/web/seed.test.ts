@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator } from "playwright-core";
-import { hurry, openHost, openSite, press, says, Visits } from "./reader.js";
+import { openHost, openSite, press, says } from "./reader.js";
 
 const site = openSite();
 const host = openHost(site, "build/tests/seed");
-const visits = new Visits(site, hurry);
 
 async function shown(
   scene: string,
@@ -21,7 +20,7 @@ async function shown(
     { head: site.script },
   );
   let text = "";
-  await visits.to(address, async (page) => {
+  await site.visits.to(address, async (page) => {
     const demo = page.locator("cqrs-demo");
     await act(demo);
     text = (await demo.locator(what).allInnerTexts()).join("\n");
@@ -92,7 +91,7 @@ test("in an iframe the address names the seed, and it makes what the tag makes",
     `<iframe sandbox="allow-scripts" title="A scene" width="1280" height="1400"
        src="${site.address}embed.html?scene=${scene}&seed=42&controls"></iframe>`,
   );
-  await visits.to(address, async (page) => {
+  await site.visits.to(address, async (page) => {
     const demo = page.frameLocator("iframe").locator("cqrs-demo");
     await act("42")(demo);
     // What the controls show comes after it.

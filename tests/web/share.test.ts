@@ -2,20 +2,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import {
-  begin,
-  copied,
-  factsOf,
-  hurry,
-  openHost,
-  openSite,
-  press,
-  says,
-  Visits,
-} from "./reader.js";
+import { begin, copied, factsOf, openHost, openSite, press, says } from "./reader.js";
 
 const site = openSite();
-const visits = new Visits(site, hurry);
 const host = openHost(site, "build/tests/share");
 
 before(async () => {
@@ -25,7 +14,7 @@ before(async () => {
 
 async function shareBank(): Promise<{ link: string; snippet: string }> {
   const made = { link: "", snippet: "" };
-  await visits.to(`${host.address}page.html`, async (page) => {
+  await site.visits.to(`${host.address}page.html`, async (page) => {
     const bank = page.locator("cqrs-demo");
     await begin(bank, "Open an account for Ada");
     await press(bank, "Take out €50, more than there is");
@@ -42,7 +31,7 @@ test("a link leads back to the moment, and so does the snippet on another page",
   assert.ok(link.length < 300, `${link.length} characters`);
   await host.put("snippet.html", snippet);
   for (const address of [link, `${host.address}snippet.html`]) {
-    await visits.to(address, async (page) => {
+    await site.visits.to(address, async (page) => {
       const bank = page.locator("cqrs-demo");
       await says(bank, "insufficient_funds");
       assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
@@ -55,7 +44,7 @@ test("a link leads back to the moment, and so does the snippet on another page",
 
 test("starting over goes to the beginning of the scene, not of the link", async () => {
   const { link } = await shareBank();
-  await visits.to(link, async (page) => {
+  await site.visits.to(link, async (page) => {
     const bank = page.locator("cqrs-demo");
     await says(bank, "insufficient_funds");
     await press(bank, "Start over");
@@ -81,7 +70,7 @@ for (const [what, moment] of [
   ["markup", encodeURIComponent(markup)],
 ] as const) {
   test(`a link with ${what} says so, and begins at the beginning`, () =>
-    visits.to(`${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`, async (page) => {
+    site.visits.to(`${host.address}page.html#cqrs=ask-or-tell.bank.${moment}`, async (page) => {
       const bank = page.locator("cqrs-demo");
       await bank
         .getByRole("alert")
@@ -101,10 +90,13 @@ test("commands of somebody else's making are only text, and the engine judges th
     ],
     {},
   ]);
-  return visits.to(`${host.address}page.html#cqrs=ask-or-tell.bank.${hostile}`, async (page) => {
-    const bank = page.locator("cqrs-demo");
-    await says(bank, "unknown_command");
-    assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
-    assert.equal(await bank.locator("img").count(), 0);
-  });
+  return site.visits.to(
+    `${host.address}page.html#cqrs=ask-or-tell.bank.${hostile}`,
+    async (page) => {
+      const bank = page.locator("cqrs-demo");
+      await says(bank, "unknown_command");
+      assert.deepEqual(await factsOf(bank), ["AccountOpened"]);
+      assert.equal(await bank.locator("img").count(), 0);
+    },
+  );
 });
